@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.resources import files
@@ -405,6 +406,32 @@ def test_a_flag_is_off_and_a_list_empty_unless_given() -> None:
 def test_an_unknown_option_is_refused() -> None:
     with pytest.raises(UsageError, match="no such option: --nope"):
         parse(["--nope"], CHECK)
+
+
+def test_rules_are_a_list_where_a_table_has_no_room_for_what_they_say() -> None:
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "40", "FORCE_COLOR": "1"}
+    command = [sys.executable, "-m", "multiaz_lint", "explain", "pdb"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environ, check=False)
+    lines = re.sub("\x1b\\[[0-9;]*m", "", done.stdout).splitlines()
+    assert [line.rstrip() for line in lines[:3]] == [
+        "pdb-blocks-drain error",
+        "  The disruption budget allows no",
+        "  eviction at all, so no drain ends",
+    ]
+    assert max(map(len, lines)) <= 40
+    assert "…" not in done.stdout
+
+
+def test_the_summary_fits_the_terminal_and_a_log_has_it_on_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    assert cli.run([str(FIXED)]) == 0
+    (whole,) = [line for line in capsys.readouterr().err.splitlines() if "multiaz-lint" in line]
+    assert whole.endswith("workloads")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert cli.run([str(FIXED), "--color", "never"]) == 0
+    assert max(map(len, capsys.readouterr().err.split("\x1b[K")[-1].splitlines())) <= 30
 
 
 @pytest.mark.parametrize("name", ["COLUMNS", "LINES", "TERMINAL_WIDTH"])

@@ -72,6 +72,19 @@ def test_who_waits_is_shown_the_tries(
         assert "--- a/" in capsys.readouterr().out
 
 
+def test_no_step_is_wider_than_the_terminal_where_what_wraps_would_stay(
+    cryptobot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "_PATIENCE", -1.0)
+    monkeypatch.setenv("COLUMNS", "20")
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert cli.run(["fix", "--isolated", str(cryptobot)]) == 0
+    *steps, _ = terminal.getvalue().split("\r\x1b[K")[1:]
+    assert "fix: try 1, edits i" in steps
+    assert max(map(len, steps)) == 19
+
+
 def test_the_diff_is_a_patch_that_git_applies(cryptobot: Path) -> None:
     patch = run("fix", ".", "--unsafe", cwd=cryptobot).stdout
     applied = subprocess.run(

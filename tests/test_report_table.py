@@ -64,7 +64,7 @@ def letters(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("columns", [40, 60, 80, 100, 160])
+@pytest.mark.parametrize("columns", [20, 25, 30, 40, 60, 80, 100, 160])
 def test_the_map_of_a_drill_fits(columns: int) -> None:
     data = drilled(["a", "b", "c"], "web", "payments-reconciliation-ledger-of-the-north")
     lines = drill.render(data, Options(columns=columns)).splitlines()
@@ -86,6 +86,23 @@ def test_a_wide_map_is_a_table_and_a_narrow_one_a_list() -> None:
         "  promised         2, 1 after rollouts",
         "  back in          341 s",
     ]
+
+
+def test_a_cell_of_a_list_stands_below_its_head_where_it_would_be_parted() -> None:
+    data = drilled(["a", "b", "c"], "web")
+    narrow = drill.render(data, Options(columns=24)).splitlines()
+    assert narrow[:9] == [
+        "deployment/web",
+        "  verdict   degraded",
+        "  lose a",
+        "    3 > 2-3 > 2-3 -1",
+        "    ?0-1",
+        "  lose b",
+        "    3 > 2-3 > 2-3 -1",
+        "    ?0-1",
+        "  lose c",
+    ]
+    assert narrow[11:14] == ["  promised  2, 1 after", "            rollouts", "  back in   341 s"]
 
 
 def test_counts_are_never_parted() -> None:

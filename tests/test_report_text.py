@@ -174,6 +174,29 @@ def test_the_summary_says_what_was_read_found_and_left_out() -> None:
     assert "nothing was checked in 1 file" in summary.render(results.nothing(), PLAIN)
 
 
+def test_the_summary_wraps_between_words_where_a_terminal_is_narrow() -> None:
+    result = results.several()
+    narrow = summary.render(result, Options(columns=24)).splitlines()
+    assert narrow[:3] == [
+        "multiaz-lint: 3 errors,",
+        "  1 warning, 1 info in 2",
+        "  files, 2 resources, 1",
+    ]
+    assert all(line.startswith("  ") for line in narrow[1:])
+    whole = summary.render(result, PLAIN)
+    assert " ".join(" ".join(narrow).split()) == " ".join(whole.split())
+    bare = re.sub("\x1b\\[[0-9;]*m", "", summary.render(result, Options(columns=24, color=True)))
+    assert bare.splitlines() == narrow
+
+
+def test_no_path_of_the_summary_is_cut_where_a_terminal_is_narrow() -> None:
+    path = "a/very/long/way/to/a/template.yaml"
+    left_out = [NotChecked(path, "a Helm template: render it first", 1)]
+    lines = summary.render(results.result(not_checked=left_out), Options(columns=20)).splitlines()
+    assert f"    {path}:1:" in lines
+    assert lines[lines.index(f"    {path}:1:") + 1] == "      a Helm"
+
+
 def test_the_summary_lists_ten_texts_and_counts_the_rest() -> None:
     left_out = [NotChecked(f"{number}.yaml", f"why {number}") for number in range(13)]
     lines = summary.render(results.result(not_checked=left_out), PLAIN).splitlines()

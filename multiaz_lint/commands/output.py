@@ -98,6 +98,7 @@ def write(
 
         sys.stdout.flush()
         options.color = colored(values["color"], sys.stderr)
+        options.columns = columns(sys.stderr) if sys.stderr.isatty() else None
         write_out(summary.render(whole, options), sys.stderr)
 
 
@@ -144,13 +145,13 @@ def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool =
     from multiaz_lint.repository import root_of
 
     terminal = not file and sys.stdout.isatty()
-    columns = None if file else _columns()
+    shown = None if file else columns(sys.stdout)
     here = os.getcwd()
     return Options(
         color=not file and colored(values["color"], sys.stdout),
         links=terminal and os.environ.get("TERM", "") not in {"", "dumb", "linux"},
-        width=(terminal and columns) or 100,
-        columns=columns,
+        width=(terminal and shown) or 100,
+        columns=shown,
         cwd=here,
         root=root_of(here, paths),
         silenced=values.get("show_silenced", False),
@@ -158,7 +159,7 @@ def report_options(values: dict[str, Any], paths: Sequence[str], *, file: bool =
     )
 
 
-def _columns() -> int | None:
+def columns(stream: Any) -> int | None:
     """Return how wide the terminal is, or COLUMNS says; None where there is none."""
     from multiaz_lint.model.digits import whole
 
@@ -166,7 +167,7 @@ def _columns() -> int | None:
     if asked:
         return asked
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+        return os.get_terminal_size(stream.fileno()).columns or None
     except (OSError, ValueError):
         return None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 
+from multiaz_lint.commands.output import columns
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 1.0
 """Seconds after which people want to know."""
+_WIDEST = 200
 _CLEAR = "\r\x1b[K"
 
 
@@ -26,10 +29,12 @@ def line(name: str, values: Mapping[str, Any]) -> Iterator[Callable[[str], None]
     from multiaz_lint.report import escape
 
     begun = monotonic()
+    room = min(columns(sys.stderr) or _WIDEST, _WIDEST) - 1  # a line that wraps stays
 
     def show(step: str) -> None:
         if monotonic() - begun > _PATIENCE:
-            sys.stderr.write(f"{_CLEAR}{escape.shown(name)} {escape.shown(step)}"[:200])
+            words = f"{escape.shown(name)} {escape.shown(step)}"
+            sys.stderr.write(f"{_CLEAR}{words[:room]}")
             sys.stderr.flush()
 
     try:

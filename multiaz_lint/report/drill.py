@@ -154,7 +154,20 @@ def _listed(
         told = zip((heads[1], *heads[2:]), (verdict, *cells), strict=True)
         for head, cell in told:
             if str(cell):
-                yield f"  {head}{' ' * (size - width(head))}  {paint(str(cell), cell.style)}"
+                label = f"  {head}{' ' * (size - width(head))}  "
+                yield from _beside(label, cell, columns, paint)
+
+
+def _beside(label: str, cell: Cell, columns: int | None, paint: Paint) -> Iterator[str]:
+    """Yield a cell behind its label, or below it where it would have to be parted there."""
+    indent = width(label)
+    if columns is not None and cell.least > columns - indent:
+        yield label.rstrip()
+        label, indent = " " * 4, 4
+    room = cell.width if columns is None else max(columns - indent, 1)
+    for line in cell.lines(room):
+        yield f"{label}{paint(line, cell.style)}"
+        label = " " * indent
 
 
 def _rows(workload: Data, named: str, zones: Sequence[str]) -> Iterator[list[Cell]]:

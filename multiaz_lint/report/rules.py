@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from multiaz_lint.rule import Rule
 
 _WIDEST = 160
+_NARROWEST = 64
+"""A console on which a table has room for what a rule says; below it, rules are a list."""
+_COLORS = {"error": "red", "warning": "yellow", "info": "cyan", "off": "dim"}
 
 
 def show(rules: Mapping[str, Rule], profile: str, form: str) -> None:
@@ -105,19 +108,27 @@ def _cell(text: str) -> str:
 
 def _table(rules: Mapping[str, Rule], profile: str) -> None:
     from rich.box import SIMPLE_HEAD
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in ("rule", "severity", "what it says"):
         table.add_column(heading, no_wrap=heading != "what it says")
-    colors = {"error": "red", "warning": "yellow", "info": "cyan", "off": "dim"}
     category = ""
+    rows = []
     for rule in sorted(rules.values(), key=lambda each: (each.category, each.id)):
         if rule.category != category:
             category = rule.category
             table.add_section()
         severity = severity_in(rule, profile)
-        table.add_row(rule.id, Text(severity, colors[severity]), Text(shown(rule.title)))
+        row = Text(rule.id), Text(severity, _COLORS[severity]), Text(shown(rule.title))
+        table.add_row(*row)
+        rows.append(row)
     with written(_WIDEST) as console:
-        console.print(table)
+        if console.width >= _NARROWEST:
+            console.print(table)
+            return
+        for name, gravity, title in rows:
+            console.print(name, gravity)
+            console.print(Padding(title, (0, 0, 0, 2)))

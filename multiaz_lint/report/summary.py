@@ -8,6 +8,7 @@ from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import line_start, shown
 from multiaz_lint.report.location import Here
 from multiaz_lint.report.paint import BOLD, DIM, GREEN, SEVERITY, Paint
+from multiaz_lint.report.table import filled
 from multiaz_lint.rule import SEVERITIES, Severity
 
 TYPE_CHECKING = False
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import NotChecked, Result
+
+    Run = tuple[str, str]
 
 SHOWN = 10
 """How many of the texts that were not checked a person gets to see."""
@@ -72,41 +75,56 @@ def left_out(result: Result) -> str:
 
 def render(result: Result, options: Options) -> str:
     """Return the last lines for people: they belong on standard error."""
-    paint = Paint(options)
-    return "".join(f"{line}\n" for line in _lines(result, paint, Here(options.cwd)))
+    paint, columns = Paint(options), options.columns
+    lines = filled(_heading(result), columns, paint)
+    for line in _more(result):
+        lines += filled([(line, "")], columns, paint, indent=2)
+    for runs in _not_checked(result, Here(options.cwd)):
+        lines += filled(runs, columns, paint, indent=4)
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _lines(result: Result, paint: Paint, here: Here) -> Iterator[str]:
+def _heading(result: Result) -> Iterator[Run]:
     count = numbers(result)
-    found = [paint(words, SEVERITY[severity]) for severity, words in _found(count)]
-    if result.resources:
-        verdict = ", ".join(found) or paint("no findings", GREEN)
-    else:
+    yield "multiaz-lint", BOLD
+    found = [(words, SEVERITY[severity]) for severity, words in _found(count)]
+    if not found and result.resources:
+        found = [("no findings", GREEN)]
+    elif not found:
         nothing = "nothing was checked" if result.files else "nothing to check"
-        verdict = ", ".join(found) or paint(nothing, SEVERITY[Severity.WARNING])
-    yield f"{paint('multiaz-lint', BOLD)}: {verdict} in {what_was_read(count)}{_silenced(count)}"
+        found = [(nothing, SEVERITY[Severity.WARNING])]
+    for number, words in enumerate(found):
+        yield ", " if number else ": ", ""
+        yield words
+    yield f" in {what_was_read(count)}{_silenced(count)}", ""
+
+
+def _more(result: Result) -> Iterator[str]:
+    """Yield what else is to be known of the findings, a line each."""
+    count = numbers(result)
     hidden = sum(result.left_out.values())
     if hidden:
         are = "is" if hidden == 1 else "are"
-        yield f"  {counted(hidden, 'finding')} of lesser severity {are} not shown"
+        yield f"{counted(hidden, 'finding')} of lesser severity {are} not shown"
     safe = sum(1 for each in result.shown if each.fix == "safe")
     unsafe = sum(1 for each in result.shown if each.fix == "unsafe")
     # No more is promised: an edit may yet prove unsound.
     if safe:
         more = f", and for {unsafe} more with `--unsafe`" if unsafe else ""
         edits = "an edit" if safe == 1 else "edits"
-        yield f"  `multiaz-lint fix` has {edits} for {counted(safe, 'finding')}{more}"
+        yield f"`multiaz-lint fix` has {edits} for {counted(safe, 'finding')}{more}"
     elif unsafe:
         edits = "an edit" if unsafe == 1 else "edits"
-        yield f"  `multiaz-lint fix --unsafe` has {edits} for {counted(unsafe, 'finding')}"
+        yield f"`multiaz-lint fix --unsafe` has {edits} for {counted(unsafe, 'finding')}"
     if count["stale_baseline"]:
         stale = count["stale_baseline"]
         what, them = ("entry", "it") if stale == 1 else ("entries", "them")
-        yield f"  {stale} {what} of the baseline no longer found; --prune-baseline removes {them}"
+        yield f"{stale} {what} of the baseline no longer found; --prune-baseline removes {them}"
     if _wants_chart(result):
         words = "`multiaz-lint - CHART` tells the lines of the templates in that folder"
-        yield f"  rendered by Helm: {words}"
-    yield from _not_checked(result, paint, here)
+        yield f"rendered by Helm: {words}"
+    if result.not_checked:
+        yield f"not checked: {counted(len(result.not_checked), 'text')}"
 
 
 def _wants_chart(result: Result) -> bool:
@@ -128,11 +146,9 @@ def _silenced(count: dict[str, int]) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _not_checked(result: Result, paint: Paint, here: Here) -> Iterator[str]:
+def _not_checked(result: Result, here: Here) -> Iterator[list[Run]]:
+    """Yield what was not checked, and why."""
     unchecked = result.not_checked
-    if not unchecked:
-        return
-    yield f"  not checked: {counted(len(unchecked), 'text')}"
     alike: list[list[NotChecked]] = [[each] for each in unchecked]
     if len(unchecked) > SHOWN:
         by_reason: dict[str, list[NotChecked]] = {}
@@ -142,9 +158,9 @@ def _not_checked(result: Result, paint: Paint, here: Here) -> Iterator[str]:
     for first, *others in alike[:SHOWN]:
         where = line_start(here.typed(first.origin)) + (f":{first.line}" if first.line else "")
         more = f" and {len(others)} more" if others else ""
-        yield f"    {where}{more}: {paint(shown(first.why), DIM)}"
+        yield [(f"{where}{more}: ", ""), (shown(first.why), DIM)]
     left = sum(map(len, alike[SHOWN:]))
     if left:
-        yield f"    and {left} more; --format json lists them all"
+        yield [(f"and {left} more; --format json lists them all", "")]
     elif len(alike) < len(unchecked):
-        yield "    --format json lists them all"
+        yield [("--format json lists them all", "")]

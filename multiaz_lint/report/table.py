@@ -6,7 +6,7 @@ from multiaz_lint.report.paint import width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from multiaz_lint.report.paint import Paint
 
@@ -150,3 +150,42 @@ def paragraph(text: str, columns: int | None, indent: int = 0) -> list[str]:
         return [start + text]
     lines = wrapped(_after(text, " "), max(columns - indent - GAP, 1))
     return [start + (" " * GAP if number else "") + line for number, line in enumerate(lines)]
+
+
+def filled(
+    runs: Iterable[tuple[str, str]], columns: int | None, paint: Paint, indent: int = 0
+) -> list[str]:
+    """Wrap running text as a paragraph, each run of it in its style; what is too long stays whole.
+
+    A path that is cut is none.
+    """
+    lines: list[list[tuple[str, str]]] = [[]]
+    word: list[tuple[str, str]] = []
+    cells, fits = indent, 0 if columns is None else columns
+    for text, style in (*runs, (" ", "")):
+        for piece in _after(text, " "):
+            word.append((piece, style))
+            if not piece.endswith(" "):
+                continue
+            size = sum(width(part) for part, _ in word)
+            if columns is not None and lines[-1] and cells + size - 1 > fits:
+                lines.append([])
+                cells = indent + GAP
+            lines[-1] += word
+            cells += size
+            word = []
+    starts = (" " * (indent + (GAP if number else 0)) for number in range(len(lines)))
+    return [start + _painted(line, paint) for start, line in zip(starts, lines, strict=True)]
+
+
+def _painted(line: Iterable[tuple[str, str]], paint: Paint) -> str:
+    """Join the parts of a line, those of one style in one go; no blank ends it."""
+    joined: list[tuple[str, str]] = []
+    for text, style in line:
+        if joined and joined[-1][1] == style:
+            joined[-1] = joined[-1][0] + text, style
+        else:
+            joined.append((text, style))
+    *before, (last, style) = joined
+    ends = [*before, (last.rstrip(), style)]
+    return "".join(paint(text, style) if style else text for text, style in ends)
