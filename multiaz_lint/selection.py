@@ -189,6 +189,8 @@ def settle(rules: Mapping[str, Rule], adapters: Iterable[Adapter]) -> None:
 
 def _check_setting(rules: Mapping[str, Rule], name: str, own: Mapping[str, Any]) -> None:
     if name not in rules:
+        if matching(rules, name):
+            raise SelectionError(f"{name!r} means several rules: name each")
         raise SelectionError(no_rule(name, rules))
     _parameters(rules[name], {key: value for key, value in own.items() if key != "severity"})
 

@@ -118,6 +118,21 @@ MISTAKES = [
     pytest.param(
         "ignore: [{rule: [], reason: x}]\n", "1:11: rule is an empty list", id="no rule to ignore"
     ),
+    pytest.param("ignore: [{rule: '', reason: x}]\n", "1:11: rule is empty", id="an empty rule"),
+    pytest.param(
+        "ignore: [{rule: [pdb, ' '], reason: x}]\n", "1:11: rule is empty", id="a blank rule"
+    ),
+    pytest.param("exclude: ['']\n", "1:11: '' excludes nothing", id="an empty pattern"),
+    pytest.param("exclude: [a, ' ']\n", "1:14: ' ' excludes nothing", id="a pattern of blanks"),
+    pytest.param("exclude: ['#a']\n", "1:11: '#a' excludes nothing", id="a comment as a pattern"),
+    pytest.param("exclude: [/]\n", "1:11: '/' excludes nothing", id="the root as a pattern"),
+    pytest.param(
+        "exclude: ['!']\n", "1:11: '!' excludes nothing", id="a pattern that keeps nothing"
+    ),
+    pytest.param("exclude: ['a[']\n", "1:11: 'a[' excludes nothing", id="a pattern without an end"),
+    pytest.param(
+        "topology_keys: ['']\n", "'' is no key of a label: name part", id="no key of a label"
+    ),
     pytest.param("zones: []\n", "1:1: [] is neither a number of zones", id="an empty list"),
     pytest.param("zones: [1, 2]\n", "1:1: [1, 2] is neither", id="names that are no strings"),
     pytest.param("zones: '-1'\n", "1:1: -1 is neither", id="a number in quotes"),
@@ -297,7 +312,8 @@ def test_the_schema_has_the_same_keys() -> None:
     "an ignore key", "an empty list", "names that are no strings", "a severity", "a flag",
     "a list that is none", "a number in words", "a huge number", "a blank", "an empty date",
     "an empty name", "a kind with a wildcard", "a namespace with a blank", "an empty namespace",
-    "a namespace with a dot", "a long namespace",
+    "a namespace with a dot", "a long namespace", "an empty rule", "a blank rule",
+    "an empty pattern", "a pattern of blanks", "a comment as a pattern",
 }])  # fmt: skip
 def test_the_schema_refuses_what_the_tool_refuses(text: str) -> None:
     with pytest.raises(ValidationError):

@@ -30,3 +30,9 @@ def _values(chosen: selection.Chosen) -> dict[str, object]:
 def test_strict_has_rules_to_raise() -> None:
     default = {each.rule.id for each in selection.choose(RULES) if each.severity == Severity.INFO}
     assert len(default) >= 10
+
+
+@pytest.mark.parametrize("word", ["pdb", "pdb-*", "all"])
+def test_settings_are_of_one_rule_and_a_word_for_several_is_told_as_such(word: str) -> None:
+    with pytest.raises(selection.SelectionError, match="means several rules: name each"):
+        selection.check_settings(RULES, {word: {"severity": "off"}}, None)

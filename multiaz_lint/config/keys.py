@@ -157,14 +157,26 @@ def _ignores(reader: Reader, config: Config, path: Path, value: Any) -> None:
 
 
 def _exclude(reader: Reader, config: Config, path: Path, value: Any) -> None:
-    config.settings.exclude = patterns = reader.texts(path, value)
-    if len(patterns) > MOST_PATTERNS:
-        from multiaz_lint.load.ignore import parse
+    from multiaz_lint.load.ignore import parse
 
+    config.settings.exclude = patterns = reader.texts(path, value)
+    for index, pattern in enumerate(patterns):
+        if not parse(pattern):
+            raise reader.error((*path, index), f"{pattern!r} excludes nothing")
+    if len(patterns) > MOST_PATTERNS:
         wide = parse("\n".join(patterns)).globs
         if wide > MOST_PATTERNS:
             words = "patterns have signs such as *"
             raise reader.error(path, f"{wide} {words}: {MOST_PATTERNS} are the most")
+
+
+def _topology_keys(reader: Reader, config: Config, path: Path, value: Any) -> None:
+    from multiaz_lint.api.names import label_key
+
+    config.settings.topology_keys = keys = reader.texts(path, value)
+    for index, key in enumerate(keys):
+        if mistakes := label_key(key):
+            raise reader.error((*path, index), f"{key!r} is no key of a label: {mistakes[0]}")
 
 
 def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
@@ -175,6 +187,8 @@ def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
     names = (rules,) if isinstance(rules, str) else reader.texts((*path, "rule"), rules)
     if not names:
         raise reader.error((*path, "rule"), "rule is an empty list: nothing is left out")
+    if not all(map(str.strip, names)):
+        raise reader.error((*path, "rule"), "rule is empty: a name, a first word, a glob, or all")
     if not str(entry.get("reason") or "").strip():
         raise reader.error(path, "an entry needs a reason")
     rest = {
@@ -264,7 +278,7 @@ KEYS: dict[str, Callable[[Reader, Config, Path, Any], None]] = {
     "exclude": _exclude,
     "baseline": _baseline,
     "default_namespace": _default_namespace,
-    "topology_keys": _setting("topology_keys", "texts"),
+    "topology_keys": _topology_keys,
     "default_spread": _setting("default_spread", "flag"),
     "pdb_automation": _setting("pdb_automation", "flag"),
     "recovery_time": _recovery,

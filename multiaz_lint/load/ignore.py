@@ -229,16 +229,18 @@ def _sign(glob: str, at: int) -> tuple[str, int]:
 
 
 def parse(text: str) -> Patterns:
-    """Read the patterns of one .gitignore file; a line that is no pattern is passed over."""
+    """Read the patterns of one .gitignore file; a line that can fit nothing is passed over."""
     patterns = []
     for written in text.split("\n"):
         line = _trimmed(written.removesuffix("\r"))
         if not line or line.startswith("#"):
             continue
         try:
-            patterns.append(Pattern(line))
+            pattern = Pattern(line)
         except (re.error, ValueError):
             continue
+        if pattern.text != "":
+            patterns.append(pattern)
     return Patterns(patterns)
 
 
