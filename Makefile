@@ -72,7 +72,7 @@ docs: $(VENV)/.installed  ## check that generated documents are true and links h
 documents: $(VENV)/.installed  ## write what is generated: pages and index of rules, configuration.md, expected.txt
 	$(BIN)/python -m tests.documents
 	$(BIN)/python -m integrations.configuration
-	UPDATE_EXPECTED=1 $(BIN)/python -m pytest --quiet tests/test_apps.py
+	UPDATE_EXPECTED=1 $(BIN)/python -m pytest --quiet tests/test_apps.py tests/test_rules.py
 
 check: test lint types docs site  ## all that CI checks
 
