@@ -390,6 +390,17 @@ def test_findings_that_want_the_same_are_served_by_one_edit() -> None:
         draft.add(3, [Append(resource.at("b"), {"x": 2})])
 
 
+def test_a_text_that_says_a_key_twice_is_no_proof_though_it_means_the_same() -> None:
+    text = HEAD + "a: 1\n"
+    resource = read(text)[0]
+    draft = Draft(resource.manifest)  # type: ignore[arg-type]
+    draft.add(1, [Put(resource.at("a"), 2)])
+    drafts = {resource.manifest.start: draft}  # type: ignore[attr-defined]
+    prove(text, HEAD + "a: 2\n", drafts)
+    with pytest.raises(RefusedError, match="twice"):
+        prove(text, HEAD + "a: 1\na: 2\n", drafts)
+
+
 def test_json_indented_by_tabs_stays_so() -> None:
     before = {"apiVersion": "v1", "kind": "T", "spec": {"a": [{"x": 1}], "e": {}}}
     after = {

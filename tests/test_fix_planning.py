@@ -8,7 +8,7 @@ import pytest
 
 from multiaz_lint import fix
 from multiaz_lint.model import Cluster, PodDisruptionBudget, Resource, Service
-from multiaz_lint.rule import Append, Drop, NewDocument, Problem, Put, Rule, Severity
+from multiaz_lint.rule import Append, Drop, NewDocument, Problem, Put, Rename, Rule, Severity
 from tests.fixing import HEAD, finding, is_not, lint, make, new_texts, put
 
 if TYPE_CHECKING:
@@ -48,6 +48,35 @@ def test_findings_that_meet_in_one_place_take_turns() -> None:
     plan = planned({"x.yaml": HEAD + "spec:\n  a: ''\n"}, rules)
     assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  a: 'xx'\n"}
     assert len(plan.cured) == 2
+
+
+@pytest.mark.parametrize("written_first", [True, False], ids=["written first", "renamed first"])
+def test_what_gets_a_name_and_what_is_written_under_it_take_turns(*, written_first: bool) -> None:
+    renamed = finding(
+        "renamed",
+        lambda r, _: "A" in r.spec and "a" not in r.spec,
+        lambda r: Rename(r.at("spec", "A"), "a"),
+    )
+    written = finding("written", lambda r, _: "a" not in r.spec, put(1, "spec", "a"))
+    first, second = (written, renamed) if written_first else (renamed, written)
+    first.id, second.id = "first", "second"
+    plan = planned({"x.yaml": HEAD + "spec:\n  A: 2\n"}, [first, second])
+    text = HEAD + ("spec:\n  A: 2\n  a: 1\n" if written_first else "spec:\n  a: 2\n")
+    assert new_texts(plan) == {"x.yaml": text}
+
+
+def test_no_key_gets_the_name_of_another() -> None:
+    rule = finding("a", lambda r, _: "A" in r.spec, lambda r: Rename(r.at("spec", "A"), "a"))
+    plan = planned({"x.yaml": HEAD + "spec:\n  A: 2\n  a: 1\n"}, [rule])
+    assert plan.changes == []
+    (refused,) = plan.refused
+    assert refused.reason == "a is written already"
+
+
+def test_a_key_that_is_there_twice_already_is_no_hindrance() -> None:
+    rule = finding("a", is_not(1, "spec", "b"), put(1, "spec", "b"))
+    plan = planned({"x.yaml": HEAD + "spec:\n  a: 2\n  a: 1\n"}, [rule])
+    assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  a: 2\n  a: 1\n  b: 1\n"}
 
 
 def test_unsafe_edits_are_made_only_when_asked_for() -> None:

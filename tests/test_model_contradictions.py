@@ -22,7 +22,8 @@ LABELS: list[dict[str, str]] = [{}, *({"k": value} for value in (*VALUES, *OTHER
 
 
 def why(term: dict[str, Any], selected: Mapping[str, str] | None = None) -> str | None:
-    return contradiction(NodeTerm(resource("kind: Pod"), (), term), selected or {})
+    found = contradiction(NodeTerm(resource("kind: Pod"), (), term), selected or {})
+    return None if found is None else found.reason
 
 
 def expression(operator: str, *values: str) -> dict[str, Any]:

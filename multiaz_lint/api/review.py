@@ -52,6 +52,20 @@ def type_of(group: str, kind: str) -> str | None:
     return found
 
 
+def served_version(group: str, kind: str) -> str:
+    """Return the best API version of a kind that is served unless switched off; empty if none is.
+
+    What is best is as in :func:`type_of`.
+    """
+    found = ""
+    for api_version, kinds in table("kinds").KINDS.items():
+        of_group, _, version = api_version.rpartition("/")
+        served = of_group == group and kinds.get(kind, ("", False))[1]
+        if served and (not found or version[1:].isdigit()):
+            found = api_version
+    return found
+
+
 _groups: set[str] = set()
 
 

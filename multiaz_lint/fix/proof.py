@@ -9,6 +9,7 @@ from multiaz_lint.fix.refusal import RefusedError
 from multiaz_lint.load import documents, reference
 from multiaz_lint.load.flow import UnsureError
 from multiaz_lint.load.limits import UnreadableError
+from multiaz_lint.model.tree import repeats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def prove(old: str, new: str, drafts: Mapping[int, Draft], *, quick: bool = Fals
             if edited != before:  # a line break more is one more in a block scalar
                 _check(edited, _read(before, quick=quick), quick=quick)
         else:
-            _check(edited, draft.tree(), quick=quick)
+            tree = _check(edited, draft.tree(), quick=quick)
+            if repeats(tree) > repeats(draft.manifest.tree):
+                raise RefusedError("the edit would write a key twice")
         for document in draft.documents if draft is not None else ():
             _check(_next(after, new), document, quick=quick)
     if next(after, None) is not None:
@@ -73,13 +76,14 @@ def _next(chunks: Any, text: str) -> str:
     return text[chunk.start : chunk.end]
 
 
-def _check(text: str, meant: Any, *, quick: bool) -> None:
+def _check(text: str, meant: Any, *, quick: bool) -> Any:
     try:
         tree = _read(text, quick=quick)
     except UnreadableError as error:
         raise RefusedError(f"the edited text would not be YAML ({error.message})") from None
     if not same(tree, meant):
         raise RefusedError("the edited text would say something else")
+    return tree
 
 
 def _read(text: str, *, quick: bool) -> Any:

@@ -36,6 +36,13 @@ class Step:
         """Where another step is the same or in the way; new resources are there by their name."""
         return (*self.path, *object_key(self.argument[0])) if self.kind == ADD else self.path
 
+    @property
+    def places(self) -> tuple[tuple[Any, ...], ...]:
+        """All of these; a key that is renamed is in the way at both of its names."""
+        if self.kind != RENAME:
+            return (self.place,)
+        return self.path, (*self.path[:-1], self.argument)
+
 
 class Steps:
     """The edits of several findings, found by their paths however many they are."""
@@ -67,7 +74,10 @@ class Steps:
     def _is_new(self, new: Step) -> bool:
         path = new.path
         beside = self._at.get(new.place, ())
-        if any(old.kind == new.kind and same(old.argument, new.argument) for old in beside):
+        if any(
+            old.kind == new.kind and old.path == path and same(old.argument, new.argument)
+            for old in beside
+        ):
             return False
         if beside or (new.kind not in {APPEND, ADD} and self._below[path]):
             raise ConflictError
@@ -75,20 +85,25 @@ class Steps:
             # Who appends to a sequence is not in the way of who changes an element that it has.
             if any(old.kind != APPEND for old in self._at.get(path[:length], ())):
                 raise ConflictError
+        for name in new.places[1:]:
+            if self._at.get(name) or self._below[name]:
+                raise ConflictError
         return True
 
     def extend(self, own: Iterable[Step]) -> None:
         """Take in steps that are :meth:`new`."""
         for step in own:
             self._all.append(step)
-            self._at.setdefault(step.place, []).append(step)
+            for place in step.places:
+                self._at.setdefault(place, []).append(step)
             self._below.update(step.path[:length] for length in range(len(step.path)))
 
     def cut_back(self, length: int) -> None:
         """Forget all but the first steps."""
         while len(self._all) > length:
             step = self._all.pop()
-            self._at[step.place].pop()
+            for place in step.places:
+                self._at[place].pop()
             self._below.subtract(step.path[:length] for length in range(len(step.path)))
 
     def change(self) -> Change:

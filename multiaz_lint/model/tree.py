@@ -62,6 +62,18 @@ def size(tree: Any, most: int = 1_000_000) -> int:
     return count
 
 
+def repeats(tree: Any) -> int:
+    """Count keys that a mapping of a tree has more than once; what aliases share counts once."""
+    count, stack, seen = 0, [tree], set()
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (dict, list)) and id(node) not in seen:
+            seen.add(id(node))
+            count += len(getattr(node, "duplicates", ()))
+            stack += node.values() if isinstance(node, dict) else node
+    return count
+
+
 def depth(tree: Any) -> int:
     """Return how many mappings and sequences stand in one another, the outermost included."""
     deepest, level = 0, [tree]

@@ -26,6 +26,16 @@ _FORMS = {
 }
 
 
+class Contradiction:
+    """Why nothing can ever match, and what would mend it."""
+
+    __slots__ = ("reason", "remedy")
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        self.reason = reason
+        self.remedy = remedy
+
+
 class LabelDemand:
     """All that is asked of one label: that it is there or not, and of its value."""
 
@@ -106,26 +116,30 @@ def shut_out(term: NodeTerm, labels: Collection[str]) -> str | None:
     return None
 
 
-def contradiction(term: NodeTerm, selected: Mapping[str, Any]) -> str | None:
+def contradiction(term: NodeTerm, selected: Mapping[str, Any]) -> Contradiction | None:
     """Say why no node can match a term beside a nodeSelector; None where one may."""
     if term.empty:
-        return "an empty term matches no node"
+        remedy = "ask for labels in the term, or leave it out"
+        return Contradiction("an empty term matches no node", remedy)
     if not selected and _is_single_demand(term):
         return None
     fields = [mapping(field) for field in sequence(term.tree.get("matchFields"))]
     demands = demanded(selected, (*term.expressions, *fields))
-    if demands is None or isinstance(demands, str):
+    if demands is None or isinstance(demands, Contradiction):
         return demands
     impossible = impossible_key(demands)
-    return f"what is asked of {impossible} contradicts itself" if impossible else None
+    if impossible is None:
+        return None
+    remedy = "write alternatives as values of one expression, or as terms of their own"
+    return Contradiction(f"what is asked of {impossible} contradicts itself", remedy)
 
 
 def demanded(
     selected: Mapping[str, Any], expressions: Iterable[Mapping[str, Any]]
-) -> dict[str, LabelDemand] | str | None:
+) -> dict[str, LabelDemand] | Contradiction | None:
     """Return what labels and expressions ask of each label, all together.
 
-    It is a text that says why where one can never match, and None where one cannot be read.
+    It is a contradiction where one can never match, and None where one cannot be read.
     """
     demands: dict[str, LabelDemand] = {}
     for key, value in selected.items():
@@ -139,7 +153,8 @@ def demanded(
         if operator in (GT, LT):
             number = integer(values[0])
             if number is None:
-                return f"{key} {operator} {values[0]!r} does not name an integer"
+                reason = f"{key} {operator} {values[0]!r} does not name an integer"
+                return Contradiction(reason, "write an integer, or list values with In")
             demands.setdefault(key, LabelDemand()).bound(operator, number)
         else:
             ask(demands, key, operator, frozenset(values))

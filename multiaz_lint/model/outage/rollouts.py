@@ -139,3 +139,11 @@ def blue_green(workload: Deployment) -> bool:
         return True
     canary = mapping(strategy.get("canary"))
     return bool(canary.get("trafficRouting")) and canary.get("dynamicStableScale") is not True
+
+
+def goes_with_traffic(workload: Deployment) -> bool:
+    """Whether old pods go as traffic moves to new ones, whatever maxUnavailable says."""
+    if not isinstance(workload, Rollout) or blue_green(workload):
+        return False
+    canary = mapping(mapping(workload.spec.get("strategy")).get("canary"))
+    return bool(canary.get("trafficRouting"))

@@ -82,7 +82,7 @@ from multiaz_lint.model import (
     Workload,
     string,
 )
-from multiaz_lint.model.company.contradictions import contradiction, shut_out
+from multiaz_lint.model.company.contradictions import Contradiction, contradiction, shut_out
 from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS, zones_elsewhere
 from multiaz_lint.model.nodes.node_pools import asking_field, shutting_pools
 from multiaz_lint.model.words import listed
@@ -122,25 +122,26 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
 
 def _nodes(workload: Workload) -> Iterator[Problem]:
     terms = workload.node_terms
-    reasons = []
+    found = []
     for term in terms:
         reason = contradiction(term, workload.node_selector)
         if reason is None:
             key = shut_out(term, workload.labels_of_nodes)
             if key is None:
                 return
-            reason = (
-                f"it wants nodes without label {key}, and {_asks_for(key, workload)} asks for it"
+            reason = Contradiction(
+                f"it wants nodes without label {key}, and {_asks_for(key, workload)} asks for it",
+                f"ask for {key} with operator Exists, or leave the expression out",
             )
-        reasons.append(reason)
-    if not reasons:
+        found.append(reason)
+    if not found:
         return
     yield Problem(
         workload.pod("affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms"),
-        f"no node can match the required node affinity of {workload}: {reasons[0]}, so every pod "
-        "stays Pending",
-        hint="write alternatives as values of one expression, or as terms of their own",
-        related=[Related(term.field, reason) for term, reason in zip(terms, reasons, strict=True)],
+        f"no node can match the required node affinity of {workload}: {found[0].reason}, so every "
+        "pod stays Pending",
+        hint=found[0].remedy,
+        related=[Related(term.field, each.reason) for term, each in zip(terms, found, strict=True)],
     )
 
 
@@ -194,10 +195,10 @@ def _pods(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
     found = waits_in_vain(workload, cluster)
     if found is None:
         return
-    term, reason, when = found
+    when = "on a new install " if found.at_first else ""
     yield Problem(
-        term.at("labelSelector"),
-        f"no pod can match the required pod affinity of {workload}: {reason}, so {when}every pod "
-        "stays Pending",
-        hint="select pods that run, all terms the same ones, or prefer their company only",
+        found.term.at("labelSelector"),
+        f"no pod can match the required pod affinity of {workload}: {found.reason}, so {when}every "
+        "pod stays Pending",
+        hint=found.remedy,
     )

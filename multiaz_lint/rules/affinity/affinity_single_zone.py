@@ -99,13 +99,14 @@ def check(
         if parameters.doubled:
             yield from _doubled(workload, pin, cluster)
         return
-    pods = f"{all_of(least)} pods" if least > 1 else "the only pod"
+    pods, are, them = "the only pod", "is", "it"
+    if least > 1:
+        pods, are, them = f"{all_of(least)} pods", "are", "them"
     what, other = ("that zone", "other zone") if pin.zone else ("it or its zone", "other")
     yield Problem(
         pin.field,
-        f"{pods} of {workload} {'are' if least > 1 else 'is'} bound to {pin.to}: when {what} is "
-        f"lost none is left, and no {other} may take them"
-        + drain_hangs(workload, least, least, cluster),
+        f"{pods} of {workload} {are} bound to {pin.to}: when {what} is lost none is left, and no "
+        f"{other} may take {them}" + drain_hangs(workload, least, least, cluster),
         hint="let the pods run in every zone",
     )
 

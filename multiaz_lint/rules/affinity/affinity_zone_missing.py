@@ -117,8 +117,9 @@ def check(
             f"this term of the required node affinity of {workload} does not ask for a zone "
             f"label{ored}: {consequence}",
             severity=severity,
-            hint=f"add {ZONE} with operator Exists to the term"
-            + (f" in place of {without} with operator DoesNotExist" if without else ""),
+            hint=f"ask for {without} with operator Exists in place of DoesNotExist"
+            if without
+            else f"add {ZONE} with operator Exists to the term",
             edits=[] if without else [Append(term.at("matchExpressions"), _LABELLED)],
             unsafe=True,
         )

@@ -91,7 +91,13 @@ from multiaz_lint.model.company.neighbours import selects_only
 from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.domains import counted_domains, domains, nodes_by_affinity
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, taken
-from multiaz_lint.model.outage.rollouts import blue_green, crowded_at, parted_at, stuck_at
+from multiaz_lint.model.outage.rollouts import (
+    blue_green,
+    crowded_at,
+    goes_with_traffic,
+    parted_at,
+    stuck_at,
+)
 from multiaz_lint.model.words import counted
 from multiaz_lint.model.workload_kinds import REVISION_HASH, scaled
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -337,28 +343,36 @@ def _strategy(workload: Deployment) -> Field:
 def _no_room(workload: Deployment) -> str:
     if blue_green(workload):
         return "all old pods stay until the new ones are ready"
+    if goes_with_traffic(workload):
+        return "an old pod goes only when traffic has moved to a new one"
     return "maxUnavailable is 0, so that no old pod makes room"
 
 
 def _way_out(workload: Deployment) -> str:
-    if not blue_green(workload):
-        return "set maxSurge: 0 and maxUnavailable: 1"
-    return "ask for fewer replicas than half the places"
+    if blue_green(workload):
+        return "ask for fewer replicas than half the places"
+    if goes_with_traffic(workload):
+        return "ask for fewer replicas than places"
+    return "set maxSurge: 0 and maxUnavailable: 1"
 
 
 def _strategies(workload: Deployment, replicas: int) -> list[Related]:
     if blue_green(workload):
         return [Related(workload.at("spec", "strategy"), "starts all new pods beside the old ones")]
+    if goes_with_traffic(workload):
+        field = workload.at(*workload.strategy_path, "trafficRouting")
+        return [Related(field, "with it neither maxSurge nor maxUnavailable counts")]
     return [Related(_strategy(workload), _resolved(workload, replicas))]
 
 
 def _resolved(workload: Deployment, replicas: int) -> str:
     surge, unavailable = workload.surge_and_unavailable(replicas)
-    return f"resolves to maxSurge {surge}, maxUnavailable {unavailable} at {replicas} replicas"
+    at = counted(replicas, "replica")
+    return f"resolves to maxSurge {surge}, maxUnavailable {unavailable} at {at}"
 
 
 def _edits(workload: Deployment) -> list[Edit]:
-    if blue_green(workload):
+    if blue_green(workload) or goes_with_traffic(workload):
         return []
     rolling = _rolling(workload)
     return [

@@ -70,10 +70,11 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
     if kind == _POOL:
         place = _pinned(resource, cluster)
         if place is not None:
+            what = "label" if "labels" in place.path else "requirement"
             yield Problem(
                 place,
-                "all nodes of the pool stand in one zone",
-                hint="allow the zones of the region, or leave the requirement out",
+                f"all nodes of {resource} stand in one zone",
+                hint=f"allow the zones of the region, or leave the {what} out",
             )
     elif kind == _CLASS:
         yield from _single_subnet(resource, cluster)
@@ -116,7 +117,7 @@ def _single_subnet(node_class: Resource, cluster: Cluster) -> Iterator[Problem]:
     if not pools or any(_pinned(each, cluster) is None for each in pools):
         yield Problem(
             terms,
-            "all nodes of the class stand in one subnet, so in one zone",
+            f"all nodes of {node_class} stand in one subnet, so in one zone",
             hint="name a subnet of each zone, or select them by tags",
         )
 

@@ -117,12 +117,24 @@ def _edits(resource: Resource, instead: str) -> tuple[Put, ...]:
     return (Put(resource.at("apiVersion"), instead), *written)
 
 
+def _as_accepted(resource: Resource, version: str) -> tuple[Put, ...]:
+    """Return the new version, if the API server accepts the object as it is in it."""
+    from multiaz_lint.api.review import review
+
+    if not version or not review({**resource.tree, "apiVersion": version}).accepted:
+        return ()
+    return (Put(resource.at("apiVersion"), version),)
+
+
 _SENT = frozenset(("admission.k8s.io", "imagepolicy.k8s.io"))
 """Groups of the messages between API server and webhooks, which no version of it stores."""
 
 
 def _not_served(resource: Resource, cluster: Cluster) -> Problem:
+    from multiaz_lint.api.review import served_version
+
     said = f'no matches for kind "{resource.kind}" in version "{resource.api_version}"'
+    served = ""
     if resource.facts.custom:
         words = f"the CustomResourceDefinition of {resource.kind} does not serve {resource.version}"
         severity = None if cluster.platform.closed else Severity.WARNING
@@ -132,9 +144,14 @@ def _not_served(resource: Resource, cluster: Cluster) -> Problem:
     else:
         words = f"{resource.api_version} of {resource.kind} is not served unless it is enabled"
         severity = Severity.WARNING
+        if cluster.platform.kubernetes >= NEWEST:
+            served = served_version(resource.group, resource.kind)
     return Problem(
         resource.at("apiVersion"),
         words,
         severity=severity,
+        hint=f"write {served}" if served else None,
+        edits=_as_accepted(resource, served),
+        unsafe=True,
         api={"type": "version", "words": said},
     )

@@ -72,9 +72,10 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         yield Problem(
             container.at("readinessProbe"),
             f"the readinessProbe notices after {seconds} s that {container} of "
-            f"{workload} fails ({failures} times, {max(period, timeout)} s apart): "
-            "it gets traffic until then",
-            hint=f"lower {_slowest(period, timeout)} or failureThreshold",
+            f"{workload} fails ({_asked(failures, max(period, timeout))}): it gets traffic until "
+            "then",
+            hint=f"lower {_slowest(period, timeout)}"
+            + (" or failureThreshold" if failures > 1 else ""),
         )
 
 
@@ -84,6 +85,10 @@ def _seconds(period: int, failures: int, timeout: int) -> int:
     A tick during a probe waits until it has ended, and then the next one starts at once.
     """
     return period + (failures - 1) * max(period, timeout) + timeout
+
+
+def _asked(failures: int, apart: int) -> str:
+    return f"{failures} times, {apart} s apart" if failures > 1 else f"it asks each {apart} s"
 
 
 def _slowest(period: int, timeout: int) -> str:

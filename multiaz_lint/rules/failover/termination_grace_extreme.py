@@ -94,10 +94,11 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
     for container in workload.containers:
         slept = _sleeps(container)
         if slept is not None and slept >= max(1, seconds):
+            how = "all of" if slept == seconds else "longer than"
             yield Problem(
                 container.at("lifecycle", "preStop"),
                 f"the preStop hook of {container} of {workload} sleeps {slept} s, "
-                f"all of the grace period of {seconds} s: the process is left {LEAST} s to stop",
+                f"{how} the grace period of {seconds} s: the process is left {LEAST} s to stop",
                 hint="set terminationGracePeriodSeconds to the sleep and the time to stop together",
             )
 

@@ -166,7 +166,7 @@ def _missed(
         if runs:
             return f"port {name} of {workload} is a port of {other}, not of {protocol}"
     if found:
-        return f"no container of {workload} but one that ends has a port named {name}"
+        return f"only an init container of {workload}, which ends, has a port named {name}"
     return f"no container of {workload} has a port named {name}"
 
 

@@ -61,6 +61,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_APPS = "apps/v1"
 _SHOWN = 10
 
 
@@ -82,14 +83,18 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
         yield Problem(
             field.child("apiVersion"),
             f"{autoscaler} scales nothing: {kind} is not served in group {group} since 1.16",
-            hint="set apiVersion: apps/v1",
+            hint=f"set apiVersion: {_APPS}",
+            edits=[Put(field.child("apiVersion"), _APPS)],
+            unsafe=True,
         )
         return
     if autoscaler.without_group(cluster.platform.kubernetes):
         yield Problem(
             field,
             f"{autoscaler} scales nothing: its target names no API group, and {kind} has one",
-            hint="set apiVersion: apps/v1",
+            hint=f"set apiVersion: {_APPS}",
+            edits=[Put(field.child("apiVersion"), _APPS)],
+            unsafe=True,
         )
         return
     target = cluster.target_of(autoscaler)

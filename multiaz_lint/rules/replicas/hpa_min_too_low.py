@@ -52,7 +52,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
+from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload, ScaledObject
 from multiaz_lint.model.autoscaling import PAUSED
 from multiaz_lint.model.outage.minimum import Minimum
 from multiaz_lint.model.outage.outcomes import left_of, outcome_of
@@ -139,8 +139,18 @@ def _lowest(autoscaler: Autoscaler) -> tuple[Field, Any]:
 
 def _hint(autoscaler: Autoscaler, place: Field, wanted: int) -> str:
     if place is autoscaler.minimum:
-        return f"set {place.path[-1]}: {wanted}"
+        also = ", and leave idleReplicaCount out" if _idles(autoscaler) else ""
+        return f"set {place.path[-1]}: {wanted}{also}"
     return f"leave {place.path[-1]} out"
+
+
+def _idle(autoscaler: Autoscaler) -> Field:
+    return autoscaler.at("spec", "idleReplicaCount")
+
+
+def _idles(autoscaler: Autoscaler) -> bool:
+    """Whether it would leave no replica while idle, once its minimum allows that (KEDA 2.17)."""
+    return isinstance(autoscaler, ScaledObject) and _idle(autoscaler).value == 0
 
 
 def _name(autoscaler: Autoscaler, target: Resource | None) -> str:
@@ -180,6 +190,8 @@ def _edits(autoscaler: Autoscaler, place: Field, wanted: int) -> list[Put | Drop
     edits: list[Put | Drop] = []
     if place is not autoscaler.minimum:
         edits.append(Drop(place))
+    elif _idles(autoscaler):
+        edits.append(Drop(_idle(autoscaler)))
     if place is autoscaler.minimum or autoscaler.least < wanted:
         edits.append(Put(autoscaler.minimum, wanted))
     most = autoscaler.maximum.value

@@ -51,6 +51,7 @@ from multiaz_lint.model import Cluster, Deployment, ScalableWorkload, StatefulSe
 from multiaz_lint.model.nodes.host_ports import host_ports
 from multiaz_lint.model.outage.alone import why_alone
 from multiaz_lint.model.outage.singleton import intended_singleton
+from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -128,9 +129,13 @@ def _problem(
             "run more replicas than go at once: required anti-affinity over "
             f"{alone.topology_key} keeps a new pod from where an old one is"
         )
-    else:
+    elif field.path[-1] == "type":
         hint = "set type: RollingUpdate with maxSurge 1 and maxUnavailable 0, or less than all"
-    replicas = "its only replica" if count == 1 else f"all {count} replicas"
+    else:
+        hint = "set maxUnavailable: 0 with maxSurge: 1" + (
+            ", or less than all" if count > 1 else ""
+        )
+    replicas = "its only replica" if count == 1 else f"{all_of(count)} replicas"
     return Problem(
         field,
         f"every deploy of {workload} takes {replicas} down before a new one is ready: {cause}",

@@ -114,8 +114,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             policy = constraint.at("nodeAffinityPolicy")
             yield Problem(
                 policy,
-                f"nodeAffinityPolicy Ignore counts the {counted} that the pods may not use as "
-                f"empty ones: {consequence}",
+                f"nodeAffinityPolicy Ignore counts as empty the {counted} that the pods may not "
+                f"use: {consequence}",
                 severity=severity,
                 hint="set nodeAffinityPolicy: Honor, the default",
                 edits=[Put(policy, "Honor")],

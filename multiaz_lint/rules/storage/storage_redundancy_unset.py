@@ -60,9 +60,18 @@ def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator
     yield Problem(
         _place(storage),
         f"{storage} keeps its data in one place ({setting}): {alone}",
-        hint="ask for a replicated kind: *_ZRS on Azure, tier enterprise or regional for "
-        "Filestore, replication-type regional-pd for persistent disks",
+        hint=f"make a class with {_replicated(storage)}: parameters are immutable",
     )
+
+
+def _replicated(storage: StorageClass) -> str:
+    """Name the parameter by which a driver that keeps single copies keeps several."""
+    if "azure" in storage.provisioner:
+        disks = storage.provisioner not in FILE_SYSTEMS
+        return f"skuName {'StandardSSD_ZRS' if disks else 'Standard_ZRS'} or Premium_ZRS"
+    if storage.provisioner in FILE_SYSTEMS:
+        return "tier enterprise or regional"
+    return "replication-type regional-pd"
 
 
 def _place(storage: StorageClass) -> Field:

@@ -75,6 +75,9 @@ if TYPE_CHECKING:
     from multiaz_lint.model import Field
 
 
+_PORTS = frozenset({"hostPort", "containerPort"})
+
+
 @rule("storage-rwo-rolling", Severity.WARNING, on=Deployment, needs=("volumes",), doc=__doc__)
 def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     mounts = cluster.volumes.mounts_of(deployment)
@@ -104,18 +107,28 @@ def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterato
             if apart is not None:
                 what, field = apart
                 rest = f": {what} keeps it from the node that has it"
-                related.append(Related(field, "counts the old pod"))
+                taken = field.path[-1] in _PORTS
+                related.append(
+                    Related(field, "the old pod has it" if taken else "counts the old pod")
+                )
         yield Problem(
             strategy,
             f"a rolling update of {deployment} starts the new pod first, which waits for claim "
             f"{mount.name} ({mode}) of the old one for ever{rest}",
             severity=Severity.ERROR if surely else None,
-            hint="use strategy Recreate, without rollingUpdate",
+            hint=_way_out(deployment),
             related=related,
             edits=[] if isinstance(deployment, Rollout) else [Put(strategy, {"type": "Recreate"})],
             unsafe=True,
         )
         return
+
+
+def _way_out(deployment: Deployment) -> str:
+    """Say how the old pod goes first; Argo Rollouts has no Recreate."""
+    if isinstance(deployment, Rollout):
+        return "use a canary without trafficRouting, maxSurge: 0 and maxUnavailable: 1"
+    return "use strategy Recreate, without rollingUpdate"
 
 
 def _keeping_off(deployment: Deployment, cluster: Cluster) -> Iterator[tuple[str, Field]]:

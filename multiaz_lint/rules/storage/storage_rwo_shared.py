@@ -144,10 +144,16 @@ def _among_themselves(workload: Workload, mount: Mount, cluster: Cluster) -> Ite
     yield Problem(
         mount.field,
         f"{_pods(workload, cluster)} share claim {mount.name} ({mode}): {consequence}",
-        hint="claim ReadWriteMany from a file system, or use a StatefulSet with "
-        "volumeClaimTemplates",
+        hint=_way_out(workload),
         related=_mode(mount),
     )
+
+
+def _way_out(workload: Workload) -> str:
+    own = "use a StatefulSet with volumeClaimTemplates"
+    if isinstance(workload, DaemonSet):
+        own = "give each pod an ephemeral volume with a volumeClaimTemplate"
+    return f"claim ReadWriteMany from a file system, or {own}"
 
 
 def _zonal(mount: Mount, cluster: Cluster) -> bool:
@@ -184,8 +190,12 @@ def _with_others(workload: Workload, mount: Mount, cluster: Cluster) -> Iterator
         mount.field,
         f"pods of {workload} and {names} share claim {mount.name} ({mode}): {consequence}",
         severity=None if mount.one_pod else Severity.WARNING,
-        hint="claim ReadWriteMany from a file system, or bring the pods to one node by a required "
-        "pod affinity",
+        hint="claim ReadWriteMany from a file system, or "
+        + (
+            "a volume of its own for each"
+            if mount.one_pod
+            else "bring the pods to one node by a required pod affinity"
+        ),
         related=[*_mode(mount), *(Related(each.name_field, "mounts it too") for each in others)],
     )
 
@@ -224,6 +234,5 @@ def _inline(workload: Workload, disk: InlineDisk, cluster: Cluster) -> Problem:
     return Problem(
         disk.field,
         f"{_pods(workload, cluster)} share {named} ({disk.source}): {consequence}",
-        hint="claim ReadWriteMany from a file system, or use a StatefulSet with "
-        "volumeClaimTemplates",
+        hint=_way_out(workload),
     )
