@@ -58,7 +58,6 @@ ADDRESS = "addresses: [{type: Hostname, value: ingress.istio-system.svc.cluster.
         ("clickhouse.altinity.com", "ClickHouseInstallation",
          "configuration: {clusters: [{name: a, layout: {shardsCount: 3, replicasCount: 2}}]}"),
         ("flink.apache.org", "FlinkDeployment", "job: {state: running, parallelism: 2}"),
-        ("loki.grafana.com", "LokiStack", "size: 1x.small"),
         ("planetscale.com", "VitessCluster", "cells: [{name: a, gateway: {replicas: 2}}]"),
         (GATEWAYS, "Gateway", "gatewayClassName: istio"),
         (GATEWAYS, "Gateway", "gatewayClassName: istio-waypoint"),

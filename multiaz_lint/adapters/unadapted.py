@@ -67,7 +67,6 @@ _KEEPING = frozenset({
     ("jaegertracing.io", "Jaeger"),
     ("k8s.mariadb.com", "MariaDB"),
     ("kafka.banzaicloud.io", "KafkaCluster"),
-    ("loki.grafana.com", "LokiStack"),
     ("machinelearning.seldon.io", "SeldonDeployment"),
     ("mysql.oracle.com", "InnoDBCluster"),
     ("operator.knative.dev", "KnativeEventing"),
