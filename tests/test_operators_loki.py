@@ -14,6 +14,7 @@ from tests.drilled import HARD, ZONE
 from tests.operators import HOST, claimed, custom, seen
 
 if TYPE_CHECKING:
+    from multiaz_lint.result import Result
     from tests.drilled import Tree
 
 STACK = "loki.grafana.com/LokiStack"
@@ -25,7 +26,7 @@ def counts(tree: Tree) -> dict[str, int | None]:
     return {part: found.replicas.value for part, found in seen(tree).items()}
 
 
-def checked(tree: Tree) -> pipeline.Result:
+def checked(tree: Tree) -> Result:
     return pipeline.check([Source("a.yaml", yaml.safe_dump(tree))], Settings(plugins=False))
 
 

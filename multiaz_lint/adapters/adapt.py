@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Known = dict[tuple[str, str], list[Adapter]]
 
-_KIND, _KIND_BEHIND_ANCHOR = "- kind: ", "  kind: "
+_KIND, _KIND_BEHIND_ANCHOR = "\n- kind: ", "\n  kind: "
 _texts: dict[str, str] = {}
 """The shipped files by name, read once."""
 _files_of: dict[str, set[str]] = {}
@@ -119,9 +119,9 @@ def _read_texts() -> None:
         if name.endswith(".yaml"):
             with open(os.path.join(folder, name), encoding="utf-8") as file:
                 text = _texts[name] = file.read()
-            for line in text.split("\n"):
-                key, kind = line[: len(_KIND)], line[len(_KIND) :]
-                if key in {_KIND, _KIND_BEHIND_ANCHOR}:
+            for key in (_KIND, _KIND_BEHIND_ANCHOR):
+                for after in f"\n{text}".split(key)[1:]:
+                    kind, _, _ = after.partition("\n")
                     _files_of.setdefault(kind, set()).add(name)
 
 
