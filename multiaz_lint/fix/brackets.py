@@ -19,20 +19,16 @@ def add(
 ) -> None:
     """Add behind the last entry in brackets, on lines of its own where the others are."""
     last = ends[-1]
-    after = skip_blank(page.text, last)
-    trailing = page.text[after : after + 1] == ","
     first = node.entries[0].key.start if node.kind == MAP else node.items[0].start
     if "\n" not in page.text[node.body : first] or page.text[page.line_start(first) : first].strip(
         " \t"
     ):
         comma = "," if layout.compact else ", "
         parts = [_pair(key, value, layout) for key, value in added]
-        at = after if trailing else last
-        if trailing:
-            page.cut(at + 1, at + 1, " " + comma.join(parts) + ",")
-        else:
-            page.cut(at, at, comma + comma.join(parts))
+        page.cut(last, last, comma + comma.join(parts))
         return
+    after = skip_blank(page.text, last)
+    trailing = page.text[after : after + 1] == ","
     _add_lines(page, node, first, last, after if trailing else None, added, layout)
 
 
@@ -80,7 +76,7 @@ def drop(page: Page, spans: list[tuple[int, int]], first: int, last: int) -> Non
     comma = page.text[after : after + 1] == ","
     line_end = page.line_end(after if comma else end)
     rest = page.text[after + 1 if comma else end : line_end]
-    if page.begins_line(start) and not rest.strip() and line_end < len(page.text):
+    if page.begins_line(start) and not rest.strip():
         at_end = last + 1 == len(spans)
         if at_end and not comma:
             before = skip_blank(page.text, spans[first - 1][1])
