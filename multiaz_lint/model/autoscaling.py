@@ -200,26 +200,23 @@ class ScaledObject(Autoscaler):
 
 
 class Rivals:
-    """The autoscalers that scale one workload, by identity, in the order of their names."""
+    """The autoscalers that scale one workload, in the order of their names, of copies the first."""
 
-    __slots__ = ("_by_identity", "_count")
+    __slots__ = ("_by_identity",)
 
     def __init__(self, autoscalers: Iterable[Autoscaler]) -> None:
         found = [each for each in autoscalers if not each.owned]
         found.sort(key=lambda each: (each.kind, each.name, each.origin))
-        self._count = len(found)
-        self._by_identity: dict[tuple[str, str, str, str], list[Autoscaler]] = {}
+        self._by_identity: dict[tuple[str, str, str, str], Autoscaler] = {}
         for each in found:
-            self._by_identity.setdefault(each.identity, []).append(each)
+            self._by_identity.setdefault(each.identity, each)
 
     def count_beside(self, autoscaler: Autoscaler) -> int:
         """Return how many there are besides an autoscaler and its copies."""
-        return self._count - len(self._by_identity.get(autoscaler.identity, ()))
+        return len(self._by_identity) - (autoscaler.identity in self._by_identity)
 
     def first_beside(self, autoscaler: Autoscaler, most: int) -> list[Autoscaler]:
         """Return the first of them: to go through all, for each of them, would take too long."""
         own = autoscaler.identity
-        others = (
-            each for key, several in self._by_identity.items() if key != own for each in several
-        )
+        others = (each for key, each in self._by_identity.items() if key != own)
         return list(islice(others, most))

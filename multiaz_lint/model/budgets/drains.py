@@ -125,7 +125,7 @@ def _is_fast(workload: ScalableWorkload, cluster: Cluster) -> bool:
     bound = binding_of(workload, cluster) or zonal_template(workload, cluster)
     if bound is None or _comes_back(workload):
         return False
-    return len(whole_budgets(workload, cluster)) == 1
+    return len({each.identity for each in whole_budgets(workload, cluster)}) == 1
 
 
 def _beyond(
