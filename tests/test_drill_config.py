@@ -96,7 +96,7 @@ def test_what_a_drill_would_refuse_is_told_with_its_place(
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("rules: {replicas: off}\n", "c.yaml:1:9: no rule is called 'replicas'"),
+        ("rules: {replicas: off}\n", "c.yaml:1:9: 'replicas' means several rules: name each"),
         (
             "adapters:\n- {kind: a.com/Ship, replicas: size, settles: [{rules: [any], why: so}]}\n",
             "c.yaml:2:49: no rule is called 'any'",
