@@ -243,6 +243,7 @@ class World:
     def start(self, pod: Pod) -> None:
         """Let a pod run, for its node answers again."""
         ready = pod.revision is None or pod.revision.workload.becomes_ready
+        ready = ready and self.state.nodes[pod.node].ready
         if not pod.started or pod.ready != ready:
             self._set_running(pod, started=True, ready=ready)
 
@@ -347,8 +348,8 @@ class World:
         pod.bound = state.moves
         del self.pending[pod]
         state.record(lambda: self.pending.__setitem__(pod, None))
-        if not state.nodes[node].answers:  # nobody starts it there
-            self._set_running(pod, started=False, ready=False)
+        if not state.nodes[node].ready:  # where it does not answer nobody even starts it
+            self._set_running(pod, started=state.nodes[node].answers, ready=False)
 
     # the controllers
 

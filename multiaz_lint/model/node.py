@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from multiaz_lint.model.cached import once_each
-from multiaz_lint.model.nodes.taints import OF_STATES
+from multiaz_lint.model.nodes.taints import (
+    CONDITIONS,
+    HARD_EFFECTS,
+    NO_SCHEDULE,
+    NOT_READY,
+    OF_STATES,
+    UNREACHABLE,
+)
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 
@@ -33,6 +40,24 @@ class Node(Resource):
     def lasting_taints(self) -> list[dict[str, Any]]:
         """The taints that stay: not those that tell its state."""
         return [taint for taint in self.taints if string(taint.get("key")) not in OF_STATES]
+
+    @property
+    def conditions(self) -> list[tuple[str, str]]:
+        """Types and states of the conditions for which a controller taints it."""
+        written = map(mapping, sequence(mapping(self.get("status")).get("conditions")))
+        states = ((string(each.get("type")), string(each.get("status"))) for each in written)
+        return [each for each in states if each in CONDITIONS]
+
+    @property
+    def awaited_taints(self) -> list[dict[str, Any]]:
+        """The taints for its conditions that the controller has still to put on it."""
+        there = {(taint.get("key"), taint.get("effect")) for taint in self.taints}
+        return [
+            {"key": key, "effect": effect}
+            for key in map(CONDITIONS.__getitem__, self.conditions)
+            for effect in (HARD_EFFECTS if key in {NOT_READY, UNREACHABLE} else (NO_SCHEDULE,))
+            if (key, effect) not in there
+        ]
 
     @property
     def unschedulable(self) -> bool:

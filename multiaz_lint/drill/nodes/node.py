@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.requests import CPU, MEMORY, amount
-from multiaz_lint.model.nodes.taints import UNREACHABLE
+from multiaz_lint.model.nodes.taints import NOT_READY, UNREACHABLE
 from multiaz_lint.model.placement import BETA_ZONE, HOSTNAME, ZONE
 
 TYPE_CHECKING = False
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Tree = Mapping[str, Any]
 
 DEFAULT_ALLOCATABLE = {CPU: "8", MEMORY: "32Gi", "pods": "110"}
+_NOT_READY = frozenset({NOT_READY, UNREACHABLE})
 
 
 class Node:
@@ -73,6 +74,11 @@ class Node:
     def answers(self) -> bool:
         """Whether its kubelet is heard of; the node lifecycle controller taints the others."""
         return not self.taints or all(taint.get("key") != UNREACHABLE for taint in self.taints)
+
+    @property
+    def ready(self) -> bool:
+        """Whether its pods may be ready: the node lifecycle controller says otherwise of others."""
+        return not self.taints or all(taint.get("key") not in _NOT_READY for taint in self.taints)
 
     def condition_now(self) -> object:
         """Return what tells apart nodes that keep pods out for different reasons."""

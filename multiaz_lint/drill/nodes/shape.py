@@ -8,10 +8,10 @@ from multiaz_lint.drill.nodes.node import DEFAULT_ALLOCATABLE, Node, plain_label
 from multiaz_lint.model import BETA_REGION, BETA_ZONE, REGION, ZONE
 from multiaz_lint.model.labels import compile_map
 from multiaz_lint.model.nodes.domains import DRIVER_ZONE_KEYS, ZONE_ID, ZONE_NAME_KEYS
-from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE
+from multiaz_lint.model.nodes.taints import CONDITIONS, NO_SCHEDULE, UNSCHEDULABLE
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, sequence
-from multiaz_lint.model.words import counted
+from multiaz_lint.model.words import counted, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def of_manifests(
     by_name = {each.name: each for each in _there(manifests, refused or {}, said)}
     if not by_name:
         return Shape(list, "no node is left of the input", said)
-    assumed = [*said, *_without_capacity(by_name.values())]
+    assumed = [*said, *_without_capacity(by_name.values()), *_unwell(by_name.values())]
     zones = {manifest.zone for manifest in by_name.values()}
     count = len(by_name)
     words = (
@@ -275,6 +275,23 @@ def _without_capacity(manifests: Iterable[NodeManifest]) -> Iterator[str]:
             yield f"node {each.name} does not say its capacity: taken as {_words(_MADE)}"
 
 
+def _unwell(manifests: Iterable[NodeManifest]) -> Iterator[str]:
+    """Tell the conditions of nodes that have not the taints for them."""
+    by_condition: dict[tuple[str, str], list[str]] = {}
+    for each in manifests:
+        awaited = {taint["key"] for taint in each.awaited_taints}
+        for condition in each.conditions:
+            if CONDITIONS[condition] in awaited:
+                by_condition.setdefault(condition, []).append(each.name)
+    for condition, names in by_condition.items():
+        one = len(names) == 1
+        who = f"node {listed(names)} has" if one else f"nodes {listed(names)} have"
+        yield (
+            f"{who} the condition {' '.join(condition)}, "
+            f"so {'it is' if one else 'they are'} taken as tainted by {CONDITIONS[condition]}"
+        )
+
+
 def _offered(manifest: NodeManifest) -> dict[str, Any]:
     status = mapping(manifest.get("status"))
     return mapping(status.get("allocatable")) or mapping(status.get("capacity"))
@@ -290,7 +307,7 @@ def _words(capacity: Tree) -> str:
 
 
 def _node(manifest: NodeManifest) -> Node:
-    taints: list[Tree] = list(manifest.taints)
+    taints: list[Tree] = [*manifest.taints, *manifest.awaited_taints]
     if manifest.unschedulable and not any(t.get("key") == UNSCHEDULABLE for t in taints):
         taints.append({"key": UNSCHEDULABLE, "effect": NO_SCHEDULE})
     labels = compile_map(manifest.labels).equalities

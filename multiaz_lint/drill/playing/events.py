@@ -91,14 +91,14 @@ def stay(pod: Pod) -> int | None:
 def recover(world: World, nodes: Iterable[Node]) -> None:
     """Bring nodes back: taints go, deletions are confirmed, what stayed is ready again."""
     nodes = list(nodes)
+    for node in nodes:
+        taints = without_taints(node.taints, (UNREACHABLE, UNSCHEDULABLE))
+        world.state.change_node(node, taints=taints, unschedulable=False)
     for pod in world.pods_on(node.index for node in nodes):
         if pod.terminating:
             world.remove(pod)
         else:
             world.start(pod)
-    for node in nodes:
-        taints = without_taints(node.taints, (UNREACHABLE, UNSCHEDULABLE))
-        world.state.change_node(node, taints=taints, unschedulable=False)
 
 
 def delete_nodes(world: World, nodes: Iterable[Node]) -> None:

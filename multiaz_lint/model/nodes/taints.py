@@ -31,6 +31,18 @@ OF_STATES = frozenset({
     "ToBeDeletedByClusterAutoscaler", "karpenter.sh/disrupted", "karpenter.sh/unregistered",
 })  # fmt: skip
 """What controllers put on a node and take away again: it says how the node is, not what it is."""
+CONDITIONS = {
+    ("Ready", "False"): NOT_READY,
+    ("Ready", "Unknown"): UNREACHABLE,
+    ("MemoryPressure", "True"): MEMORY_PRESSURE,
+    ("DiskPressure", "True"): DISK_PRESSURE,
+    ("NetworkUnavailable", "True"): NETWORK_UNAVAILABLE,
+    ("PIDPressure", "True"): PID_PRESSURE,
+}
+"""Types and states of conditions for which the node lifecycle controller taints a node.
+
+The taints of Ready are for NoExecute, too (nodeConditionToTaintKeyStatusMap, v1.37).
+"""
 CORDONED = {"key": UNSCHEDULABLE, "effect": NO_SCHEDULE}
 """The taint of a node that is cordoned."""
 SILENT = {"key": UNREACHABLE, "effect": NO_SCHEDULE}
