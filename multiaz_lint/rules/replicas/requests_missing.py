@@ -8,7 +8,7 @@ Containers that run as long as the pod are asked, sidecars (init containers with
 Always`) among them. A limit without a request becomes the request. Requests of the pod
 (`spec.resources`) and the defaults of a LimitRange in the namespace count. Missing limits are
 reported as information: a container without a memory limit can take its node's memory from all
-others.
+others. One without a cpu limit leaves the others the cpu that they request, but no more.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -104,10 +104,15 @@ def _without_requests(
 def _without_limits(
     workload: ScalableWorkload, container: Container, limits: Sequence[str]
 ) -> Problem:
+    if "memory" in limits:
+        effect, hint = "it can starve its neighbours", "set resources.limits, of memory at least"
+    else:
+        effect = "it can take the cpu that its neighbours use beyond their requests"
+        hint = "set resources.limits.cpu, or let its neighbours request what they need"
     return Problem(
         container.at("resources", "limits"),
         f"{container} of {workload} has no limit of {' and '.join(limits)}: "
-        "after a failover it can starve its neighbours",
+        f"after a failover {effect}",
         severity=Severity.INFO,
-        hint="set resources.limits, of memory at least",
+        hint=hint,
     )
