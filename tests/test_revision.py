@@ -190,6 +190,22 @@ def test_a_deleted_file_brings_what_is_new_elsewhere(repository: Repository) -> 
     assert "deployment/web" in done.stdout
 
 
+@pytest.mark.parametrize("is_there", [False, True])
+def test_content_that_git_lacks_is_told_and_is_not_new(
+    repository: Repository, *, is_there: bool
+) -> None:
+    """As in a partial clone, or where an object is damaged."""
+    blob = repository.git("rev-parse", "HEAD:k8s/web.yaml").strip()
+    at = repository.path / ".git" / "objects" / blob[:2] / blob[2:]
+    at.unlink()
+    if is_there:
+        at.write_bytes(b"")
+    done = repository.lint("k8s", "--diff-base", "HEAD")
+    assert (done.returncode, done.stdout) == (2, "")
+    words = "git lacks what it held; a partial clone has to fetch that first"
+    assert done.stderr == f"multiaz-lint: k8s/web.yaml: {words}\n"
+
+
 def test_nothing_changed_reads_nothing(repository: Repository) -> None:
     repository.write("k8s/broken.yaml", "apiVersion: v1\nkind: [")
     repository.git("add", "--all")

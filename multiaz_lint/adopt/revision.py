@@ -263,14 +263,16 @@ def _read(
     with _started("cat-file", "--batch", folder=folder) as process:
         for origin, (blob, named) in sorted(blobs.items()):
             data = _content(process, blob, limits.file_bytes)
-            if data is not None:
-                yield decoded(origin, data, limits, named=named)
+            if data is None:
+                words = "git lacks what it held; a partial clone has to fetch that first"
+                raise RevisionError(f"{origin}: {words}")
+            yield decoded(origin, data, limits, named=named)
         assert process.stdin is not None
         process.stdin.close()
 
 
 def _content(process: Popen[bytes], blob: str, most: int) -> bytes | None:
-    """Return what a blob holds, and of a large one no more than shows that it is."""
+    """Return what a blob holds, of a large one what shows that it is; None if git lacks it."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(f"{blob}\n".encode())
