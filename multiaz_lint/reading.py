@@ -6,6 +6,7 @@ import os
 from itertools import chain
 
 from multiaz_lint.load import files
+from multiaz_lint.load.helm.completing import with_definitions
 from multiaz_lint.load.kustomize.completing import completed
 
 TYPE_CHECKING = False
@@ -55,22 +56,23 @@ def complete(
 ) -> Iterator[Source | Unreadable]:
     """Add to the sources of paths what their kustomizations build of and the paths do not hold.
 
-    It is read from the work tree, if not told how.
+    It is read from the work tree, if not told how. So is what charts define for what is rendered.
     """
-    limits = settings.limits
+    limits, excluded = settings.limits, excluder(settings)
     texts = files.Texts(settings.texts)
 
     def from_files(paths: list[str]) -> Iterator[Source | Unreadable]:
         there = (path for path in paths if os.path.isfile(path) or path in texts)
         return (texts.read(path, limits) for path in there)
 
-    return completed(
-        sources,
-        paths,
-        read or from_files,
-        limits,
-        excluded=excluder(settings),
-        heeding=settings.suppressions,
+    heeding = settings.suppressions
+    found = completed(
+        sources, paths, read or from_files, limits, excluded=excluded, heeding=heeding
+    )
+    if read is not None:
+        return found
+    return with_definitions(
+        found, lambda path: texts.read(path, limits), excluded=excluded, heeding=heeding
     )
 
 

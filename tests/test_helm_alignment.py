@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 
 from multiaz_lint.load.helm.alignment import Effort, align
 from multiaz_lint.load.helm.references import ROOT, given_by
-from multiaz_lint.load.helm.template import OUTPUT, TEXT, TemplateError, steps_of
+from multiaz_lint.load.helm.template import OUTPUT, TEXT, TemplateError, template_of
 
 if TYPE_CHECKING:
     from multiaz_lint.load.helm.alignment import Written
 
 
 def written(template: str, document: str) -> list[Written] | None:
-    return align(steps_of(template), document.strip(), Effort())
+    return align(template_of(template).steps, document.strip(), Effort())
 
 
 def lines_of(template: str, document: str) -> list[set[int]]:
     """Return the template's lines that may have written the first character of each line."""
     document = document.strip()
-    made, lines, at = align(steps_of(template), document, Effort()), [], 0
+    made, lines, at = align(template_of(template).steps, document, Effort()), [], 0
     assert made is not None
     for line in document.split("\n"):
         first = at + len(line) - len(line.lstrip())
@@ -116,7 +116,7 @@ def test_what_a_template_cannot_have_made_is_not_explained(template: str, docume
 )  # fmt: skip
 def test_what_is_no_template_is_refused(template: str) -> None:
     with pytest.raises(TemplateError):
-        steps_of(template)
+        template_of(template)
 
 
 class Made:
@@ -191,7 +191,7 @@ def test_where_lines_are_told_they_are_the_right_ones(data: st.DataObject) -> No
 @given(st.text(alphabet="{}-/*\"`'$.a =:\n|", max_size=60), st.text(alphabet="a .\n-", max_size=30))
 def test_any_text_is_a_template_or_refused(template: str, document: str) -> None:
     try:
-        steps = steps_of(template)
+        steps = template_of(template).steps
     except TemplateError:
         return
     for step in steps:
@@ -211,7 +211,7 @@ def test_any_text_is_a_template_or_refused(template: str, document: str) -> None
 )  # fmt: skip
 def test_the_effort_is_bounded(template: str, document: str) -> None:
     effort = Effort(30_000)
-    align(steps_of(template), document.strip(), effort)
+    align(template_of(template).steps, document.strip(), effort)
     assert -25_000 < effort.left < 20_000  # a move looks at the rest of a line
 
 
@@ -270,7 +270,7 @@ def test_what_a_branch_sets_anew_is_known_in_it_and_not_behind_it() -> None:
         "{{ $x := .A }}{{ if .C }}{{ if .D }}{{ $x = .B }}{{ $x }}{{ end }}{{ $x }}{{ else }}"
         "{{ $x }}{{ end }}{{ $x }}"
     )
-    actions = [each for each in steps_of(template) if each.does == OUTPUT]
+    actions = [each for each in template_of(template).steps if each.does == OUTPUT]
     named = [given_by(each.text, each.scope).paths for each in actions]
     assert named == [(("B",),), (), (("A",),), ()]
 
@@ -281,7 +281,7 @@ def test_the_scope_of_an_action_knows_what_its_names_stand_for() -> None:
         "{{ $each.d }}{{ $key }}{{ end }}{{ end }}{{ if .A }}{{ $all = .B }}{{ end }}{{ $all }}"
         '{{ with .C | default .D }}{{ . }}{{ end }}{{ $made := dict "a" .E }}{{ $made.a }}'
     )
-    actions = [each for each in steps_of(template) if each.does == OUTPUT]
+    actions = [each for each in template_of(template).steps if each.does == OUTPUT]
     item = ("Values", "a", "b", "[]")
     named = [given_by(each.text, each.scope).paths for each in actions]
     assert named == [((*item, "c"),), ((*item, "d"),), (), (), (("D",), ("C",)), ()]

@@ -77,7 +77,7 @@ class Suppressions:
         comments = {
             origin: in_comments(source)
             for origin, source in sources.items()
-            if may_hold_comment(source) and origin not in templates
+            if may_hold_comment(source) and origin not in templates and not source.plain
         }
         if comments:
             for origin, found in in_patches(resources, comments).items():

@@ -2,9 +2,9 @@
 
     python oracle/gen/helm.py HELM... > fixtures/helm/renders.jsonl
 
-``HELM`` are programs: one of each version. The chart is rendered twice: as it is, and with the number of its line at
-the end of each line of its templates that says something literally. A line of the output is a set
-of options: what Helm made of them, and the template's line for each line where it is known.
+``HELM`` are programs: one of each version. The chart is rendered twice: as it is, and with its file and the number of its line
+at the end of each line of its templates that says something literally. A line of the output is a
+set of options: what Helm made of them, and the place in a template for each line where it is known.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ OPTIONS = (
     ("--set", "podAnnotations.team=shop,workers.mail=null"),
     ("--set", "cache.enabled=false,tolerations=null,resources=null"),
 )
-MARK = re.compile(r" # @(\d+)@")
+MARK = re.compile(r" # @(\S+)@")
 
 
-def marked(text: str) -> str:
-    """Return a template with numbers at the ends of lines that are no action alone."""
+def marked(name: str, text: str) -> str:
+    """Return a template with its name and numbers at the ends of lines that are no action alone."""
     lines = []
     for number, line in enumerate(text.split("\n"), 1):
         alone = re.fullmatch(r"\s*\{\{.*\}\}\s*", line)
         says = line.strip() not in {"", "---"} and not alone and not line.endswith("-}}")
-        lines.append(f"{line} # @{number}@" if says else line)
+        lines.append(f"{line} # @{name}:{number}@" if says else line)
     return "\n".join(lines)
 
 
@@ -56,8 +56,9 @@ def main(helm: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "shop")
         shutil.copytree(CHART, copy)
-        for template in copy.rglob("templates/**/*.yaml"):
-            template.write_text(marked(template.read_text("utf-8")), "utf-8")
+        for template in [path for path in copy.rglob("templates/**/*") if path.is_file()]:
+            name = template.relative_to(folder).as_posix()
+            template.write_text(marked(name, template.read_text("utf-8")), "utf-8")
         for options in OPTIONS:
             plain = rendered(helm, Path(CHART), options)
             numbered = rendered(helm, copy, options)
@@ -65,7 +66,7 @@ def main(helm: str) -> None:
                 message = f"the numbers change what is made with {options}"
                 raise SystemExit(message)
             lines = {
-                number: int(found[1])
+                number: found[1]
                 for number, line in enumerate(numbered.split("\n"), 1)
                 if (found := MARK.search(line))
             }

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     State = tuple[int, int]
     """How much of the document is written, and the step to go on with; ``~step`` is within it."""
-    Move = tuple[State, int, int]
+    Move = tuple[State, int, int, int]
 
 _BLANKS = " \t\r\n"
 
 _MOST_MOVES = 250_000
 """Moves from state to state for one document: they take about 60 MB."""
+_CHEAP = 16
+"""How many steps can be looked at, and do not go on from a state, in the time of a move."""
 
 
 class Effort:
@@ -35,6 +37,22 @@ class Effort:
 
     def __init__(self, left: int = 1_500_000) -> None:
         self.left = left
+
+    def document(self) -> Effort:
+        """Return how much may be looked at for one document; it is to be taken back from here."""
+        return Effort(min(self.left, _MOST_MOVES))
+
+
+class _Next:
+    """What may write on behind a step: texts, and actions; or whether all may end there."""
+
+    __slots__ = ("may_end", "outputs", "size", "texts")
+
+    def __init__(self) -> None:
+        self.texts: list[tuple[str, int]] = []
+        self.outputs: list[int] = []
+        self.may_end = False
+        self.size = 0
 
 
 class Written:
@@ -73,6 +91,8 @@ def align(steps: Sequence[Step], text: str, effort: Effort) -> list[Written] | N
         search = _Search(steps, text, effort, generous=generous)
         if search.run():
             return search.written()
+        if effort.left <= 0:
+            break
     return None
 
 
@@ -102,12 +122,12 @@ class _Search:
         self.generous = generous
         self.text = text
         self.effort = effort
-        self.least = max(effort.left - _MOST_MOVES, 0)
-        """What has to be left of the effort when this document is done."""
         self.best: dict[State, int] = {}
         """How many characters stand literally in the template, on the best way to a state."""
         self.moves: dict[State, dict[Move, None]] = {}
-        """From where a state is reached, the literal characters of the move, and the shift."""
+        """From where a state is reached, the literal characters of the move, the shift, and by
+        which step."""
+        self.nexts: dict[int, _Next] = {}
         self.waiting: list[int] = []
         self.at: dict[int, list[State]] = {}
         self.accepted = -1
@@ -121,7 +141,7 @@ class _Search:
         while self.waiting:
             states = self.at[heappop(self.waiting)]
             while states:
-                if self.effort.left <= self.least:
+                if self.effort.left <= 0:
                     return False
                 self._go_on(states.pop())
         return self.accepted >= 0
@@ -132,17 +152,17 @@ class _Search:
         states = [
             state
             for state, score in self.best.items()
-            if state[0] == end and self._is_end(state[1]) and score == self.accepted
+            if state[0] == end and score == self.accepted and self._may_end(state[1])
         ]
         seen, found = set(states), []
         while states:
             state = states.pop()
-            for before, score, shift in self.moves.get(state, ()):
+            for before, score, shift, index in self.moves.get(state, ()):
                 if self.best[before] + score != self.best[state]:
                     continue
                 ends = state[1] >= 0
                 if state[0] > before[0] or not ends:
-                    step = self.steps[max(before[1], ~before[1])]
+                    step = self.steps[index]
                     goes_on = before[1] < 0
                     found.append(
                         Written(before[0], state[0], step, shift, goes_on=goes_on, ends=ends)
@@ -153,8 +173,31 @@ class _Search:
         found.sort(key=lambda each: (each.start, each.end, each.step.start))
         return _joined(found)
 
-    def _is_end(self, index: int) -> bool:
-        return index == len(self.steps) or (index >= 0 and self.steps[index].does == DIVIDE)
+    def _may_end(self, index: int) -> bool:
+        return index >= 0 and self._next(index).may_end
+
+    def _next(self, index: int) -> _Next:
+        """Return what may write on from a step, by way of those that write nothing."""
+        known = self.nexts.get(index)
+        if known is not None:
+            return known
+        found = self.nexts[index] = _Next()
+        seen, waiting = {index}, [index]
+        while waiting:
+            at = waiting.pop()
+            if at == len(self.steps) or (step := self.steps[at]).does == DIVIDE:
+                found.may_end = True
+            elif step.does == TEXT:
+                found.texts.append((step.text, at))
+            elif step.does == OUTPUT:
+                found.outputs.append(at)
+            else:
+                assert step.does in {FORK, JUMP}
+                waiting += [each for each in step.targets if each not in seen]
+                seen.update(step.targets)
+        found.size = 1 + len(seen) // _CHEAP
+        self.effort.left -= len(seen)
+        return found
 
     def _reach(self, state: State, score: int) -> None:
         known = self.best.get(state)
@@ -166,12 +209,14 @@ class _Search:
             waiting = self.at[state[0]] = []
             heappush(self.waiting, state[0])
         waiting.append(state)
-        if state[0] == len(self.text) and self._is_end(state[1]):
+        if state[0] == len(self.text) and self._may_end(state[1]):
             self.accepted = max(self.accepted, score)
 
-    def _move(self, before: State, state: State, score: int = 0, shift: int = 0) -> None:
+    def _move(
+        self, before: State, state: State, index: int, score: int = 0, shift: int = 0
+    ) -> None:
         self.effort.left -= 1
-        self.moves.setdefault(state, {})[before, score, shift] = None
+        self.moves.setdefault(state, {})[before, score, shift, index] = None
         self._reach(state, self.best[before] + score)
 
     def _go_on(self, state: State) -> None:
@@ -179,50 +224,49 @@ class _Search:
         if index < 0:
             self._write_on(state)
             return
-        if self._is_end(index):
-            return
-        step = self.steps[index]
-        if step.does == TEXT:
-            self._write_text(state, step.text)
-        elif step.does == OUTPUT:
-            self._write_output(state, step)
-        else:
-            assert step.does in {FORK, JUMP}
-            for target in step.targets:
-                self._move(state, (at, target))
+        following = self._next(index)
+        self.effort.left -= following.size
+        text, left = self.text, len(self.text) - at
+        for says, step in following.texts:
+            if not at or left <= len(says):
+                self._write_edge(state, step, says)
+            elif text.startswith(says, at):
+                self._move(state, (at + len(says), step + 1), step, len(says))
+        for step in following.outputs:
+            if self.effort.left > 0:
+                self._write_output(state, step)
 
-    def _write_text(self, state: State, text: str) -> None:
-        """Write what the template says literally; Helm cuts the blanks around a document."""
-        at, index = state
+    def _write_edge(self, state: State, index: int, text: str) -> None:
+        """Write what the template says first or last; Helm cuts the blanks around a document."""
+        at = state[0]
         shift = 0 if at else len(text) - len(text.lstrip(_BLANKS))
         if shift == len(text) or (at == len(self.text) and text.isspace()):
-            self._move(state, (at, index + 1))
+            self._move(state, (at, index + 1), index)
             return
         if self.text.startswith(text, at):
-            self._move(state, (at + len(text), index + 1), len(text))
+            self._move(state, (at + len(text), index + 1), index, len(text))
         written = text[shift:]
         if shift and self.text.startswith(written, at):
-            self._move(state, (at + len(written), index + 1), len(written), shift)
+            self._move(state, (at + len(written), index + 1), index, len(written), shift)
         written = written.rstrip(_BLANKS)
         is_cut = shift + len(written) < len(text) and len(self.text) - at == len(written)
         if is_cut and self.text.endswith(written):
-            self._move(state, (len(self.text), index + 1), len(written), shift)
+            self._move(state, (len(self.text), index + 1), index, len(written), shift)
 
-    def _write_output(self, state: State, step: Step) -> None:
+    def _write_output(self, state: State, index: int) -> None:
         """Begin with what an action gives."""
-        at, index = state
-        if step.indent or step.new_line:
-            begins = ("\n" if step.new_line else "") + " " * step.indent
-            if at == 0:  # blanks before a document are cut
-                begins = ""
+        at, step = state[0], self.steps[index]
+        if step.begins:
+            # Blanks around a document are cut.
+            begins = step.begins if 0 < at < len(self.text) else ""
             if not self.text.startswith(begins, at):
                 return
             at += len(begins)
         line_end = self._line_end(at)
         for end in self._ends(index, at, line_end):
-            self._move(state, (end, index + 1))
+            self._move(state, (end, index + 1), index)
         if (step.several or self.generous) and line_end < len(self.text):
-            self._move(state, (line_end, ~index))
+            self._move(state, (line_end, ~index), index)
 
     def _write_on(self, state: State) -> None:
         """Go on with the next line of what an action gives."""
@@ -233,11 +277,11 @@ class _Search:
         if not self.text.startswith(begins, at):
             return
         line_end = self._line_end(at + len(begins))
-        self._move(state, (at + len(begins), index + 1))
+        self._move(state, (at + len(begins), index + 1), index)
         for end in self._ends(index, at + len(begins), line_end):
-            self._move(state, (end, index + 1))
+            self._move(state, (end, index + 1), index)
         if line_end < len(self.text):
-            self._move(state, (line_end, within))
+            self._move(state, (line_end, within), index)
 
     def _line_end(self, at: int) -> int:
         end = self.text.find("\n", at)

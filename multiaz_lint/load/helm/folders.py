@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Iterator
 
 CHART = "Chart.yaml"
 _HERE = "./"
@@ -20,6 +20,15 @@ def charts_among(origins: Iterable[str]) -> list[str]:
 def path_in(folder: str, name: str) -> str:
     """Return the origin of a file of a chart, whose folder is empty where that is the top."""
     return f"{folder}/{name}" if folder else name
+
+
+def template_in(origin: str) -> Iterator[tuple[str, str]]:
+    """Yield the folders of the charts that a file may be a template of, and its path in them."""
+    path = f"{_HERE}{origin}"
+    at = path.find(_TEMPLATES)
+    while at > 0:
+        yield path[len(_HERE) : at], path[at + 1 :]
+        at = path.find(_TEMPLATES, at + 1)
 
 
 def chart_of(origin: str, origins: Container[str]) -> str:

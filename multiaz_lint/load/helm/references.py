@@ -6,7 +6,7 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Names = tuple[str, ...]
     """Names from the root, as ``("Values", "image", "tag")``."""
@@ -38,29 +38,45 @@ _MAKING = frozenset(
 )
 """Functions that may give what they are given, and may make something else of it."""
 _ONE_VERB = re.compile(r"%[dqsv]\Z")
+_INCLUDING = ("include", "template", "block")
+_INCLUDES = re.compile(rf"(?:{'|'.join(_INCLUDING)})\s+({STRING.pattern})")
+_SHAPING = re.compile(r"(?:n?indent\s+(\d{1,3})|trim)")
+"""What may be done with an included template that leaves its lines what they are."""
 
 
 class Given:
     """What a pipeline gives: the value at one of ``paths``, or what is said ``literal``.
 
     It may be ``computed``: then nothing tells a value from a result that is equal to it.
+    ``made_of`` is what stands at the keys of a mapping or a list that the pipeline makes.
     """
 
-    __slots__ = ("computed", "literal", "paths")
+    __slots__ = ("computed", "literal", "made_of", "paths")
 
     def __init__(
-        self, paths: Iterable[Names] = (), *, literal: str | None = None, computed: bool = False
+        self,
+        paths: Iterable[Names] = (),
+        *,
+        literal: str | None = None,
+        computed: bool = False,
+        made_of: Mapping[str, Given] | None = None,
     ) -> None:
         self.paths = tuple(dict.fromkeys(paths))
         self.literal = literal
         self.computed = computed
+        self.made_of = made_of
         if len(self.paths) > _MOST_PATHS or any(len(each) > _MOST_NAMES for each in self.paths):
             self.paths, self.computed = (), True
 
     def below(self, names: Sequence[str]) -> Given:
         """Return what stands below it."""
-        paths = () if self.computed else self.paths
-        return Given(((*each, *names) for each in paths), computed=not paths)
+        whole, at = self, 0
+        while at < len(names) and whole.made_of is not None and names[at] in whole.made_of:
+            whole, at = whole.made_of[names[at]], at + 1
+        if at == len(names):
+            return whole
+        paths = () if whole.computed else whole.paths
+        return Given(((*each, *names[at:]) for each in paths), computed=not paths)
 
 
 class _Command:
@@ -97,7 +113,51 @@ class _Command:
             return _any_of(operands[1:])
         if self.word in _PASSING:
             return _any_of(operands)
-        return _any_of(operands if self.word in _MAKING else (), computed=True)
+        made = _any_of(operands if self.word in _MAKING else (), computed=True)
+        if self.word in {"dict", "list"}:
+            made.made_of = dict(_made_of(self.word, operands))
+        return made
+
+
+class Call:
+    """An action that includes a template by its name: what it gives to that for all there is.
+
+    Each line of what it writes but the first begins with ``indent`` blanks.
+    """
+
+    __slots__ = ("argument", "indent", "name")
+
+    def __init__(self, name: str, argument: Given, indent: int) -> None:
+        self.name = name
+        self.argument = argument
+        self.indent = indent
+
+
+def call_of(pipeline: str, scope: Scope) -> Call | None:
+    """Return which template an action includes, if it writes that and nothing else."""
+    if len(pipeline) > _LONGEST or not pipeline.startswith(_INCLUDING):
+        return None
+    first, *others = _parted(pipeline)
+    begins, indent = _INCLUDES.match(first), 0
+    for each in others:
+        shaping = _SHAPING.fullmatch(each.strip())
+        if shaping is None:
+            return None
+        indent += int(shaping[1] or 0)
+    if begins is None:
+        return None
+    return Call(begins[1][1:-1], given_by(first[begins.end() :], scope), indent)
+
+
+def _parted(pipeline: str) -> Iterator[str]:
+    """Yield the commands of a pipeline."""
+    depth = start = 0
+    for token in _TOKEN.finditer(pipeline):
+        if token[0] == "|" and not depth:
+            yield pipeline[start : token.start()]
+            start = token.end()
+        depth += (token[0] == "(") - (token[0] == ")")
+    yield pipeline[start:]
 
 
 def given_by(pipeline: str, scope: Scope) -> Given:
@@ -144,6 +204,15 @@ def _fields(says: str) -> list[str]:
 
 def _below(whole: Given, keys: Iterable[Given]) -> Given:
     return whole.below([ITEM if each.literal is None else each.literal for each in keys])
+
+
+def _made_of(word: str, operands: Sequence[Given]) -> Iterator[tuple[str, Given]]:
+    if word == "list":
+        yield from ((str(index), each) for index, each in enumerate(operands))
+        return
+    for key, value in zip(operands[::2], operands[1::2], strict=False):
+        if key.literal is not None:
+            yield key.literal, value
 
 
 def _any_of(operands: Sequence[Given], *, computed: bool = False) -> Given:

@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.load.helm.inlining import Frame
     from multiaz_lint.load.helm.references import Scope
 
 TEXT, OUTPUT, FORK, JUMP, DIVIDE = range(5)
@@ -36,6 +37,7 @@ _SEVERAL_LINES = re.compile(
 )
 _ASSIGNMENT = re.compile(r"(?:\$\w*\s*,\s*)?(\$\w*)\s*:?=")
 _WORD = re.compile(r"[a-z]+")
+_NAME = re.compile(rf"\s*({STRING.pattern})")
 _COMMENT = re.compile(r"[ \t\r\n]*/\*")
 _QUOTE = re.compile("[\"`']")
 
@@ -52,7 +54,8 @@ class Step:
     """
 
     __slots__ = (
-        "does", "end", "indent", "new_line", "scope", "several", "start", "targets", "text",
+        "added", "begins", "does", "end", "frame", "indent", "scope", "several", "start", "targets",
+        "text",
     )  # fmt: skip
 
     def __init__(
@@ -65,11 +68,15 @@ class Step:
         self.scope = scope
         self.targets: list[int] = []
         self.several = False
-        """Whether what it writes may have several lines."""
-        self.new_line = False
-        """Whether what it writes begins on a new line."""
+        """Whether what an action writes may have several lines."""
+        self.begins = ""
+        """The line end and blanks that it begins with."""
         self.indent = 0
-        """The blanks that each line of it begins with, at least."""
+        """The blanks that each further line of it begins with, at least."""
+        self.added = 0
+        """Blanks of the text that begin each line but the first, and are none of the template."""
+        self.frame: Frame | None = None
+        """By way of which actions it stands among the steps of a template."""
         if does == OUTPUT:
             self._look_at(text)
 
@@ -77,14 +84,63 @@ class Step:
         self.several = _SEVERAL_LINES.search(pipeline) is not None
         indented = _INDENTED.search(pipeline)
         if indented is not None:
-            self.new_line = bool(indented[1])
             self.indent = int(indented[2])
+            self.begins = ("\n" if indented[1] else "") + " " * self.indent
+
+    def within(self, frame: Frame, indent: int) -> Step:
+        """Return the step as it is where its template is included, and its lines are indented."""
+        made = Step(JUMP, self.start, self.end, self.text, self.scope)
+        made.does, made.frame = self.does, frame
+        made.several, made.begins, made.indent = self.several, self.begins, self.indent
+        if indent:
+            blanks = "\n" + " " * indent
+            made.begins = made.begins.replace("\n", blanks)
+            made.indent += indent
+            if made.does == TEXT:
+                made.text = made.text.replace("\n", blanks)
+                made.added = indent
+        return made
+
+    def origin_of(self, offset: int) -> int:
+        """Return where a character of its text stands in the template."""
+        before = self.text.rfind("\n", 0, offset) + 1 if self.added else 0
+        if not before:
+            return min(self.start + offset, self.end - 1)
+        inserted = self.added * (self.text.count("\n", 0, before) - 1)
+        return self.start + before - inserted + max(offset - before - self.added, 0)
+
+
+class Definition:
+    """A template that another one defines: its name, and which steps make up its body.
+
+    ``first`` is the first of them, ``last`` the one behind them. What ``.`` and ``$`` stand for in
+    their scopes is what the action that includes it gives.
+    """
+
+    __slots__ = ("first", "is_empty", "last", "name")
+
+    def __init__(self, name: str, first: int) -> None:
+        self.name = name
+        self.first = first
+        self.last = first
+        self.is_empty = True
+        """Whether it says nothing but blanks and comments (Go 1.24, ``parse.IsEmptyTree``)."""
+
+
+class Template:
+    """The steps of a template, and what it defines for itself and others."""
+
+    __slots__ = ("definitions", "steps")
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.definitions: list[Definition] = []
 
 
 class _Block:
     """An action that is still open: what its ``else`` and ``end`` have to close."""
 
-    __slots__ = ("around", "begins", "changed", "ends", "fork", "nexts", "word")
+    __slots__ = ("around", "begins", "changed", "defines", "ends", "fork", "nexts", "word")
 
     def __init__(self, word: str, around: Scope) -> None:
         self.word = word
@@ -100,10 +156,11 @@ class _Block:
         """What goes on behind its end."""
         self.nexts: list[Step] = []
         """What goes on with the next round of a range."""
+        self.defines: Definition | None = None
 
 
-def steps_of(text: str) -> list[Step]:
-    """Return the steps of a template.
+def template_of(text: str) -> Template:
+    """Return the steps of a template, and the templates that it defines.
 
     Raises:
         TemplateError: It is no template, or a very large one.
@@ -116,7 +173,7 @@ def steps_of(text: str) -> list[Step]:
             raise TemplateError
     if compiler.open:
         raise TemplateError
-    return compiler.steps
+    return compiler.template
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, int, int, str]]:
@@ -168,7 +225,8 @@ class _Compiler:
     """Makes steps of pieces."""
 
     def __init__(self) -> None:
-        self.steps: list[Step] = []
+        self.template = Template()
+        self.steps = self.template.steps
         self.open: list[_Block] = []
         self.scope = ROOT
 
@@ -177,9 +235,14 @@ class _Compiler:
         return len(self.open) > _DEEPEST or len(self.scope) > _MOST_NAMES
 
     def add(self, action: bool, start: int, end: int, says: str) -> None:
+        if action and says.startswith("/*"):
+            return
+        within = self.open[-1].defines if self.open else None
+        if within is not None and says.strip(_BLANKS) and not (action and says == "end"):
+            within.is_empty = False
         if not action:
             self._write(start, says)
-        elif not says.startswith("/*"):
+        else:
             word = _WORD.match(says)
             self._act(word[0] if word is not None else "", says, start, end)
 
@@ -204,17 +267,26 @@ class _Compiler:
         elif word == "end":
             self._end(start, end)
         elif word in {"define", "block"}:
-            if word == "block":
-                self._step(OUTPUT, start, end, says)
-            block = _Block(word, self.scope)
-            block.ends.append(self._step(JUMP, start, end))
-            self.open.append(block)
+            self._define(word, says, start, end)
         elif word in {"break", "continue"} and says == word:
             self._leave(word, start, end)
         elif _ASSIGNMENT.match(says):
             self._enter("", says)
         else:
             self._step(OUTPUT, start, end, says, self.scope)
+
+    def _define(self, word: str, says: str, start: int, end: int) -> None:
+        """Leave the body out here, to which what is given when it is included is all there is."""
+        if word == "block":
+            self._step(OUTPUT, start, end, says, self.scope)
+        block = _Block(word, self.scope)
+        block.ends.append(self._step(JUMP, start, end))
+        self.open.append(block)
+        name = _NAME.match(says, len(word))
+        if name is not None:
+            block.defines = Definition(name[1][1:-1], len(self.steps))
+            self.template.definitions.append(block.defines)
+        self.scope = ROOT
 
     def _step(self, does: int, start: int, end: int, text: str = "", scope: Scope = ROOT) -> Step:
         if len(self.steps) >= _MOST_STEPS:
@@ -269,6 +341,8 @@ class _Compiler:
         if block.word == "range":
             self._close_body(block, start, end)
         here = len(self.steps)
+        if block.defines is not None:
+            block.defines.last = here
         if block.fork is not None:
             block.fork.targets.append(here)
         for each in block.ends:

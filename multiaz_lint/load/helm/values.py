@@ -6,7 +6,7 @@ from collections import deque
 from textwrap import dedent
 
 from multiaz_lint.load.helm.folders import CHART
-from multiaz_lint.load.helm.references import ITEM, given_by
+from multiaz_lint.load.helm.references import ITEM
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
 from multiaz_lint.load.texts import documents_of
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.helm.alignment import Effort
     from multiaz_lint.load.helm.charts import Chart
-    from multiaz_lint.load.helm.references import Names
-    from multiaz_lint.load.helm.template import Step
+    from multiaz_lint.load.helm.references import Given, Names
     from multiaz_lint.model.tree import Path
 
 VALUES = "values.yaml"
@@ -81,22 +80,21 @@ class Values:
         self.effort = effort
         self._read: dict[str, Manifest | None] = {}
         self._beside: dict[str, list[str]] = {}
-        self._filled: dict[tuple[str, int, str], _Filled] = {}
+        self._filled: dict[tuple[str, tuple[Names, ...], bool, str], _Filled] = {}
 
     def filled_in(
-        self, chart: Chart, action: Step, written: str, offset: int, field: str
+        self, chart: Chart, gives: Given, written: str, offset: int, field: str
     ) -> Value | None:
         """Return the value that an action has written; None where it is not known.
 
-        It is the one of those that its pipeline names that is equal to what was written, and of a
+        It is the one of those that the action ``gives`` that is equal to what was written, and of a
         mapping or a list what stands at an offset of that: the ``field``, where several begin
         there.
         """
-        key = chart.folder, id(action), written
+        key = chart.folder, gives.paths, gives.computed, written
         filled = self._filled.get(key)
         if filled is None:
             filled = self._filled[key] = _Filled(written)
-            gives = given_by(action.text, action.scope)
             filled.computed = gives.computed
             found = [value for path in gives.paths for value in self._equal(chart, path, filled)]
             filled.value = found[0] if len(found) == 1 else None
