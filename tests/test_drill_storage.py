@@ -382,6 +382,46 @@ def test_ephemeral_volumes_bind_their_pods(made: dict[str, Any], pending: int) -
     assert missing(found) == [pending, pending]
 
 
+NO_CLASS = {"storageClassName": ""}
+IN_D = {
+    "required": {
+        "nodeSelectorTerms": [
+            {"matchExpressions": [{**ZONE_A["matchExpressions"][0], "values": ["d"]}]}
+        ]
+    }
+}
+AT_ONCE = {**LOCAL, "volumeBindingMode": "Immediate"}
+UNFOUND = "node(s) didn't find available persistent volumes to bind"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "volumes", "pending", "why"),
+    [
+        pytest.param(NO_CLASS, LATE, [], 3, "pod has unbound immediate", id="no class"),
+        pytest.param(NO_CLASS, LATE, [volume("x", **NO_CLASS)], 0, "", id="volume without a class"),
+        pytest.param({}, LOCAL, [volume("x")], 0, "", id="volume"),
+        pytest.param({}, LOCAL, [volume("x", nodeAffinity=IN_D)], 3, UNFOUND, id="out of reach"),
+        pytest.param({}, AT_ONCE, [volume("x")], 0, "", id="volume at once"),
+        pytest.param(
+            {}, AT_ONCE, [volume("x", accessModes=[])], 3, "pod has unbound immediate", id="unfit"
+        ),
+        pytest.param({"accessModes": ["ReadWriteMany"]}, LATE, [], 3, "makes no volume", id="many"),
+    ],
+)
+def test_ephemeral_volumes_need_what_there_is(
+    asked: dict[str, Any], kind: dict[str, Any], volumes: list[Any], pending: int, why: str
+) -> None:
+    """As a StatefulSet's claims do, but for their number, of which an assumption tells."""
+    template = {"spec": {**CLAIM["spec"], **asked}}  # type: ignore[dict-item]
+    web = deployment("web", volumes=[{"name": "d", "ephemeral": {"volumeClaimTemplate": template}}])
+    made_of = {"apiVersion": "storage.k8s.io/v1", **kind}
+    report = reported(web, made_of, *({"apiVersion": "v1", **each} for each in volumes))
+    assert missing(report["workloads"][0])[1] == pending
+    assert all(why in each for each in report["said"])
+    counted = any("they are not counted" in each for each in report["assumptions"])
+    assert counted is bool(volumes)
+
+
 MANY: dict[str, Any] = {"accessModes": ["ReadWriteMany"]}
 NOT_MADE = "node(s) where ebs.csi.aws.com makes no volume that is ReadWriteMany"
 UNBOUND = "pod has unbound immediate PersistentVolumeClaims"

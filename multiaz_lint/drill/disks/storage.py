@@ -84,6 +84,23 @@ class Storage:
         maker = self.classes.get(self.class_of(claim))
         return "" if maker is None or maker.makes(claim) else maker.provisioner
 
+    def maker_of(self, claim: Claim) -> StorageClass | None:
+        """Return the class that makes a volume such as a claim asks for; None for nobody."""
+        maker = self.classes.get(self.class_of(claim))
+        able = maker is not None and maker.provisions and maker.makes(claim)
+        return maker if able else None
+
+    def has_free(self, claim: Claim) -> bool:
+        """Whether a volume that nobody has would do for a claim."""
+        return self._free.best(claim, self.class_of(claim)) is not None
+
+    def has(self, claim: Claim, node: Node) -> bool:
+        """Whether a new claim gets a volume that can be used on a node, be it made for it."""
+        maker = self.maker_of(claim)
+        if maker is not None and maker.allows(node):
+            return True
+        return self._free.smallest(claim, self.class_of(claim), node, ()) is not None
+
     def waits(self, claim: Claim) -> bool:
         """Whether binding waits for a pod to be placed."""
         storage_class = self.classes.get(self.class_of(claim))
@@ -198,8 +215,8 @@ class Storage:
         return did
 
     def _provision_now(self, claim: Claim, nodes: Iterable[Node]) -> bool:
-        storage_class = self.classes.get(self.class_of(claim))
-        if storage_class is None or not storage_class.provisions or not storage_class.makes(claim):
+        storage_class = self.maker_of(claim)
+        if storage_class is None:
             return False
         zone = self.picked_zone(storage_class, nodes)
         self.provision(claim, storage_class, zone, nodes=nodes)
@@ -236,10 +253,8 @@ class Storage:
             else:
                 binding.static.append((claim, volume))
         for claim in unmatched:
-            maker = self.classes.get(self.class_of(claim))
-            if maker is None or not (maker.provisions and maker.allows(node)):
-                return None
-            if not maker.makes(claim):
+            maker = self.maker_of(claim)
+            if maker is None or not maker.allows(node):
                 return None
             binding.provisioned.append(claim)
         return binding

@@ -8,6 +8,7 @@ from multiaz_lint.drill.disks.storage import Storage
 from multiaz_lint.drill.disks.uses import (
     claim_templates,
     default_class,
+    ephemeral_of,
     mounts,
     shared_claims,
     templates_of,
@@ -83,7 +84,22 @@ class Stored:
             self._supply_static_classes(members)
         self.volume_limits = volume_limits(cluster)
         if any(mounts(member) for member in members):
+            assumptions += dict.fromkeys(self._uncounted(members))
             assumptions += self._unlimited(members)
+
+    def _uncounted(self, members: Sequence[Member]) -> Iterator[str]:
+        """Say of which volumes that are there each pod is taken to find one for itself."""
+        for member in members:
+            for name in map(claim_class, ephemeral_of(member.manifest)):
+                which = self.default if name is None else name
+                maker, _ = self._classes.get(which or "", ({}, ""))
+                makes = maker.get("provisioner", NO_PROVISIONER) != NO_PROVISIONER
+                if which is not None and not makes and self._has_volume(which):
+                    kind = f"of storageclass/{which}" if which else "without a class"
+                    yield (
+                        f"each pod of {member.manifest} finds a free volume {kind} where there is "
+                        "one at all: they are not counted"
+                    )
 
     def _unlimited(self, members: Sequence[Member]) -> Iterator[str]:
         """Say which volumes nodes attach any number of, as no CSINode says otherwise."""

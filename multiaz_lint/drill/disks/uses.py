@@ -68,6 +68,11 @@ def uses_of_classes(
 def templates_of(manifest: Manifest) -> Iterator[dict[str, Any]]:
     """Yield what the claims that pods have for themselves are made from."""
     yield from manifest.claim_templates
+    yield from ephemeral_of(manifest)
+
+
+def ephemeral_of(manifest: Manifest) -> Iterator[dict[str, Any]]:
+    """Yield what the claims of ephemeral volumes are made from."""
     for _, volume in manifest.volumes():
         template = mapping(mapping(volume.get("ephemeral")).get("volumeClaimTemplate"))
         if template:

@@ -129,4 +129,5 @@ def _of_all_nodes(state: State, shape: PodShape) -> str | None:
         return GATED
     if node_affinity.named_nodes(shape.placement) == frozenset():
         return node_affinity.CONFLICT
-    return volume_binding.PodClaims(state.storage, shape).problem if shape.claims else None
+    found = volume_binding.PodClaims(state.storage, shape).problem if shape.claims else None
+    return found or ephemeral_volumes.problem(state, shape)

@@ -7,6 +7,7 @@ or other pods' wishes. What it refuses fails, and its controller makes the next.
 from __future__ import annotations
 
 from multiaz_lint.drill.scheduling.filters import (
+    ephemeral_volumes,
     node_affinity,
     node_ports,
     node_resources_fit,
@@ -63,6 +64,8 @@ def _refused(state: State, shape: PodShape, node: Node) -> Iterator[str]:
         yield from _by_volumes(state, shape, bit)
     elif any(state.storage.waits(claim) for claim in shape.ephemeral):
         yield _UNPROVISIONED
+    elif problem := ephemeral_volumes.problem(state, shape):
+        yield problem
 
 
 def _by_volumes(state: State, shape: PodShape, bit: int) -> Iterator[str]:

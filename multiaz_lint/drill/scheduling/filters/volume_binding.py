@@ -7,7 +7,7 @@ from multiaz_lint.drill.nodes import node_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from multiaz_lint.drill.disks.storage import Binding, Storage
     from multiaz_lint.drill.disks.volumes import Claim, Volume
@@ -52,8 +52,7 @@ def refused(state: State, claims: PodClaims, nodes: int) -> Iterator[tuple[tuple
     """Yield reasons with the nodes they refuse; a node may have one of each kind of claim."""
     unfindable, why = 0, BIND_CONFLICT
     if claims.waiting:
-        makers = map(state.storage.cannot_make, claims.waiting)
-        why = next((_unmade(maker) for maker in makers if maker), BIND_CONFLICT)
+        why = unfound(state.storage, claims.waiting)
         for binding, part in bindings(state, claims, nodes):
             if binding is None:
                 unfindable |= part
@@ -65,9 +64,13 @@ def refused(state: State, claims: PodClaims, nodes: int) -> Iterator[tuple[tuple
             yield words, part ^ both
 
 
-def _unmade(maker: str) -> str:
-    """Say that a driver never makes the volume: the scheduler waits for it and tries again."""
-    return f"node(s) where {maker} {NOT_MADE} {MANY_WRITERS}"
+def unfound(storage: Storage, waiting: Iterable[Claim]) -> str:
+    """Say why claims find nothing on a node.
+
+    Where a driver never makes the volume, the scheduler waits for it and tries again.
+    """
+    maker = next(filter(None, map(storage.cannot_make, waiting)), None)
+    return BIND_CONFLICT if maker is None else f"node(s) where {maker} {NOT_MADE} {MANY_WRITERS}"
 
 
 def _conflicts(
