@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Diagnostic, Place
 from multiaz_lint.load import objects, soundness
-from multiaz_lint.load.helm.folders import chart_of, charts_among, words_of
+from multiaz_lint.load.helm.folders import UNUSED, chart_of, charts_among, words_of
 from multiaz_lint.load.kustomize.kustomizer import Kustomizer
 from multiaz_lint.load.source import Source
 from multiaz_lint.model.platform import NEWEST
@@ -131,6 +131,11 @@ def _name_charts(loaded: Loaded) -> None:
 
         loaded.templates = Charts(loaded.sources).rendered()
     rendered = loaded.templates
+    for source in loaded.sources.values():
+        if source.packed and source.named:
+            archive = source.directory
+            if not any(each.startswith(f"{archive}/") for each in rendered):
+                loaded.leave_out(archive, UNUSED)
     done = {chart_of(each, loaded.sources) for each in rendered}
     for index, each in enumerate(loaded.not_checked):
         if each.why == objects.TEMPLATE and each.origin in charts:

@@ -72,7 +72,12 @@ def complete(
     if read is not None:
         return found
     return with_definitions(
-        found, lambda path: texts.read(path, limits), excluded=excluded, heeding=heeding
+        found,
+        lambda path: texts.read(path, limits),
+        lambda path: files.data_of(path, limits, named=False),
+        limits,
+        excluded=excluded,
+        heeding=heeding,
     )
 
 

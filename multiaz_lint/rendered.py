@@ -175,7 +175,8 @@ class _Renderings:
         ends = rendering.spots(max(end - 1, start), last=True)
         outer, inner = begins[0], begins[-1]
         besides = list(self._values_of(rendering, start, max(end, start + 1), field))
-        if not inner.is_literal:
+        # What stands in an archive is not edited there.
+        if not inner.is_literal or (inner.source.packed and not outer.source.packed):
             stands = _stretch(outer, ends[:1], place.message)
             other = _stretch(inner, (), _DEFINED)
         else:

@@ -123,7 +123,7 @@ def test_what_cannot_be_read_gets_an_answer(here: Path) -> None:
 def test_of_a_packed_chart_it_says_what_can_be_checked(begin: bytes) -> None:
     found = files.decoded("web-1.0.0.tgz", begin + b"\xff\0", Limits(), named=True)
     assert isinstance(found, Unreadable)
-    assert found.why.startswith("packed, not a text: unpack it, and check what `helm template`")
+    assert found.why.startswith("packed, not a text: of a packed chart, check what Helm makes")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,10 @@ STDIN = "<stdin>"
 _UTF_32 = b"\xff\xfe\0\0"
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04")
 """How files of gzip and zip begin."""
-_UNPACK = "packed, not a text: unpack it, and check what `helm template` makes of a packed chart"
+PACKED = (
+    "packed, not a text: of a packed chart, check what Helm makes of it:"
+    " `helm template CHART | multiaz-lint - CHART`"
+)
 _WIDE = "UTF-32: Kubernetes reads UTF-8, and UTF-16 with its mark"
 _AT_ONCE = 65_536
 """Bytes of a file that are read even beyond the bound, to see what it holds."""
@@ -180,6 +183,14 @@ def _normal(origin: str) -> str:
 
 def read_file(origin: str, limits: Limits, *, named: bool) -> Source | Unreadable:
     """Read one file; ``named`` says that the user named it."""
+    data = data_of(origin, limits, named=named)
+    if isinstance(data, Unreadable):
+        return data
+    return decoded(_normal(origin), data, limits, named=named)
+
+
+def data_of(origin: str, limits: Limits, *, named: bool) -> bytes | Unreadable:
+    """Return the bytes of a file, one more than there may be if it is larger."""
     try:
         handle = os.open(origin, _READING)
     except (OSError, ValueError) as error:
@@ -190,12 +201,11 @@ def read_file(origin: str, limits: Limits, *, named: bool) -> Source | Unreadabl
             if not _is_passed_in(origin, status.st_mode):
                 return Unreadable(origin, "not a regular file", named=named)
             os.set_blocking(handle, True)
-        data = _bytes(handle, limits.file_bytes + 1, status.st_size)
+        return _bytes(handle, limits.file_bytes + 1, status.st_size)
     except OSError as error:
         return Unreadable(origin, reason(error), named=named)
     finally:
         os.close(handle)
-    return decoded(_normal(origin), data, limits, named=named)
 
 
 def _is_passed_in(origin: str, mode: int) -> bool:
@@ -224,7 +234,7 @@ def decoded(origin: str, data: bytes, limits: Limits, *, named: bool) -> Source 
     if data[:4] == _UTF_32:
         return Unreadable(origin, _WIDE, named=named, grave=_may_hold_objects(data))
     if data.startswith(_PACKED):
-        return Unreadable(origin, _UNPACK, named=named, grave=False)
+        return Unreadable(origin, PACKED, named=named, grave=False)
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         encoding = "utf-16"
     elif data[:3] == b"\xef\xbb\xbf":

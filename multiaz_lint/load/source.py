@@ -18,12 +18,13 @@ class Source:
 
     ``named`` tells that the user named this very file, so that it must be a manifest.
     ``given`` tells that a path of the user's holds it; else it was read because a kustomization
-    takes it in. What is ``plain`` is no manifest: a generator reads it.
+    takes it in. What is ``plain`` is no manifest: a generator reads it, or a template includes it.
+    What is ``packed`` is a file in the archive of a chart.
     """
 
     __slots__ = (
         "_is_rendered", "_line", "_starts", "_templates", "directory", "given", "may_vary",
-        "named", "origin", "plain", "text",
+        "named", "origin", "packed", "plain", "text",
     )  # fmt: skip
 
     def __init__(self, origin: str, text: str, *, named: bool = False) -> None:
@@ -33,6 +34,7 @@ class Source:
         self.named = named
         self.given = True
         self.plain = False
+        self.packed = False
         self._starts: list[int] | None = None
         self._is_rendered: bool | None = None
         self._templates: tuple[list[int], list[str]] | None = None

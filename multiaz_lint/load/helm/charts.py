@@ -15,6 +15,8 @@ _LONGEST = 4_096
 """Characters of what Helm may call a template, as of a path."""
 _MOST_CHARTS = 500
 """Charts within one, by each of their aliases."""
+_MOST_OF_A_NAME = 100
+"""Charts of one name that are looked at."""
 _REQUIREMENTS = "requirements.yaml"
 """Where charts of Helm 2 list their dependencies; Helm 3 reads it too."""
 
@@ -55,7 +57,7 @@ class Charts:
         self.sources = sources
         self._said: dict[str, Mapping[str, object]] = {}
         self._named: dict[str, list[Chart]] = {}
-        self._within: dict[tuple[str, str], str] = {}
+        self._within: dict[tuple[str, str], list[str]] = {}
         """The folders of charts by the folder that they are in and their name."""
         self._below: dict[str, list[Chart]] = {}
         """The charts by the folder that they are in."""
@@ -64,10 +66,13 @@ class Charts:
             folder = origin.rpartition("/")[0]
             name = self._says(folder).get("name")
             if isinstance(name, str):
-                chart, around = Chart(folder, name), folder.rpartition("/")[0]
+                chart = Chart(folder, name)
+                around, _, base = folder.rpartition("/")
                 self._named.setdefault(name, []).append(chart)
+                if base[:1] in {"_", "."} and around.rpartition("/")[2] == "charts":
+                    continue  # Helm passes these over (v3, pkg/chart/loader/load.go)
                 self._below.setdefault(around, []).append(chart)
-                self._within[around, name] = folder
+                self._within.setdefault((around, name), []).append(folder)
 
     def rendered(self) -> frozenset[str]:
         """Return the templates, by origin, from which something in the input was rendered."""
@@ -77,35 +82,36 @@ class Charts:
 
     def template(self, name: str) -> tuple[Chart, Source] | None:
         """Return the template that Helm calls so, and its chart; None where several may be it."""
-        if len(name) > _LONGEST:
-            return None
-        first, _, path = name.partition("/")
-        found = []
-        for each in self._named.get(first, ()):
-            chart, rest = self._go_within(each, path)
-            source = self.sources.get(chart.path(rest))
-            if source is not None:
-                found.append((chart, source))
+        found = self.templates(name)
         return found[0] if len(found) == 1 else None
 
-    def _go_within(self, chart: Chart, path: str) -> tuple[Chart, str]:
-        """Go to the chart within a chart that a path leads to, and return the rest of the path."""
+    def templates(self, name: str) -> list[tuple[Chart, Source]]:
+        """Return the templates that Helm calls so, with their charts."""
+        if len(name) > _LONGEST:
+            return []
+        first, _, path = name.partition("/")
+        charts = self._named.get(first, [])
         while path.startswith(_WITHIN):
-            name, _, path = path[len(_WITHIN) :].partition("/")
-            chart = Chart(self._folder(chart, name), name, chart)
-        return chart, path
+            within, _, path = path[len(_WITHIN) :].partition("/")
+            charts = [
+                Chart(folder, within, each)
+                for each in charts[:_MOST_OF_A_NAME]
+                for folder in self._folders(each, within)
+            ]
+        sources = ((each, self.sources.get(each.path(path))) for each in charts)
+        return [(each, source) for each, source in sources if source is not None]
 
-    def _folder(self, chart: Chart, name: str) -> str:
-        """Return the folder of a dependency: Helm calls it by its alias (v3, chart/dependency).
+    def _folders(self, chart: Chart, name: str) -> list[str]:
+        """Return the folders of a dependency: Helm calls it by its alias (v3, chart/dependency).
 
-        The folder may have another name than the chart in it.
+        A folder may have another name than the chart in it.
         """
         for each in self._dependencies(chart):
             if each.get("alias") == name:
                 name = str(each.get("name"))
                 break
         around = chart.path("charts")
-        return self._within.get((around, name), f"{around}/{name}")
+        return self._within.get((around, name), [f"{around}/{name}"])
 
     def tree(self, top: Chart) -> tuple[list[Chart], bool]:
         """Return a chart and those within it, and whether all are there that they depend on."""

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
 CHART = "Chart.yaml"
+UNUSED = "a packed chart: nothing in the input was rendered from it"
 _HERE = "./"
 _TEMPLATES = "/templates/"
 _WITHIN = "/charts/"
