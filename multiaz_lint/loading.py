@@ -127,9 +127,9 @@ def _name_charts(loaded: Loaded) -> None:
         if each.why == objects.TEMPLATE and (chart := chart_of(each.origin, loaded.sources))
     }
     if charts_among(loaded.sources):
-        from multiaz_lint.load.helm.charts import Charts
+        from multiaz_lint.load.helm.renderings import Renderings
 
-        loaded.templates = Charts(loaded.sources).rendered()
+        loaded.templates = Renderings(loaded.sources).templates()
     rendered = loaded.templates
     for source in loaded.sources.values():
         if source.packed and source.named:

@@ -185,6 +185,10 @@ def judge(
 
         asked = [each.rule.id for each in chosen]
         result.matrix = list(policy.rows(cluster, diagnostics, asked))
+        if loaded.templates:
+            from multiaz_lint.rendered import place_rows
+
+            place_rows(result.matrix, loaded.sources)
     return result
 
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from functools import partial
-from itertools import accumulate
-
 from multiaz_lint.diagnostic import Place
-from multiaz_lint.load.helm.alignment import Effort, align
-from multiaz_lint.load.helm.charts import Charts
-from multiaz_lint.load.helm.definitions import Definitions, charts_of
-from multiaz_lint.load.helm.inlining import Inliner
+from multiaz_lint.load.helm.alignment import Effort
 from multiaz_lint.load.helm.references import given_by
-from multiaz_lint.load.helm.template import OUTPUT, TEXT
+from multiaz_lint.load.helm.renderings import Renderings
+from multiaz_lint.load.helm.template import OUTPUT
 from multiaz_lint.load.helm.values import Values
 
 TYPE_CHECKING = False
@@ -21,10 +15,11 @@ if TYPE_CHECKING:
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.helm.alignment import Written
-    from multiaz_lint.load.helm.charts import Chart
     from multiaz_lint.load.helm.references import Given
-    from multiaz_lint.load.helm.template import Step, Template
+    from multiaz_lint.load.helm.renderings import Rendering, Spot
+    from multiaz_lint.load.helm.template import Step
     from multiaz_lint.load.source import Source
+    from multiaz_lint.result import PolicyRow
 
 _MOST_VALUES = 2
 _MOST_WAYS = 8
@@ -33,6 +28,7 @@ _RENDERED = "rendered so"
 _FILLED_IN = "the chart fills in this value"
 _INCLUDED = "included here"
 _DEFINED = "what is included writes it here"
+_OTHER = "or written here"
 
 
 def place(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source]) -> None:
@@ -41,82 +37,28 @@ def place(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source]) -> N
     That is done for templates of the input, and where it is sure which line of them wrote what a
     finding is about. Edits of what was rendered are taken out: they would not last.
     """
-    renderings = _Renderings(sources)
+    places = _Places(sources)
     for each in diagnostics:
-        found = renderings.at(each.place, each.field)
+        found = places.at(each.place, each.field)
         if found is None:
             continue
         stands, besides = found
-        related = [renderings.moved(place) for place in each.related]
+        related = [places.moved(place) for place in each.related]
         each.place = stands
         each.related = (*related, *besides)
         each.edits, each.fix = (), None
 
 
-class _Rendering:
-    """A document that Helm has rendered, and what of its template wrote which part of it.
-
-    Offsets count from ``start``, where the document begins in its text.
-    """
-
-    __slots__ = ("chart", "reached", "start", "starts", "text", "written")
-
-    def __init__(self, chart: Chart, start: int, text: str, written: Sequence[Written]) -> None:
-        self.chart = chart
-        self.start = start
-        self.text = text
-        self.written = written
-        self.starts = [each.start for each in written]
-        self.reached = list(accumulate((each.end for each in written), max))
-        """How far the text is written by each stretch and those before it."""
-
-    def between(self, start: int, end: int) -> list[Written]:
-        """Return what wrote the characters of a stretch."""
-        first, last = bisect_right(self.reached, start), bisect_left(self.starts, end)
-        return [each for each in self.written[first:last] if each.end > start]
-
-    def spots(self, offset: int, *, last: bool) -> list[_Spot]:
-        """Return what wrote a character, from the template to the innermost one that it includes.
-
-        Of an action it is its beginning, or of the ``last`` character of a stretch its end. It ends
-        where it is not sure how to go on.
-        """
-        ways = [_way(each, offset, last) for each in self.between(offset, offset + 1)]
-        found: list[_Spot] = []
-        while ways and all(len(each) > len(found) for each in ways):
-            here = sorted((each[len(found)] for each in ways), key=_Spot.sort_key)
-            if len({(each.source.origin, each.position[0]) for each in here}) != 1:
-                break
-            found.append(here[-1 if last else 0])
-        return found
-
-
-class _Spot:
-    """A character of a template, and whether it wrote one of a document as it is."""
-
-    __slots__ = ("is_literal", "position", "source")
-
-    def __init__(self, source: Source, offset: int, *, is_literal: bool) -> None:
-        self.source = source
-        self.position = source.position(offset)
-        self.is_literal = is_literal
-
-    def sort_key(self) -> tuple[str, tuple[int, int], bool]:
-        return self.source.origin, self.position, self.is_literal
-
-
-def _way(written: Written, offset: int, last: bool) -> list[_Spot]:
-    """Return what a step has written a character by: the actions that include it, then itself."""
-    step, frame = written.step, written.step.frame
-    spots: list[_Spot] = []
-    while frame is not None:
-        is_literal = step.does == TEXT
-        at = step.end - 1 if last else step.start
-        if is_literal:
-            at = step.origin_of(written.shift + offset - written.start)
-        spots.append(_Spot(frame.source, at, is_literal=is_literal))
-        step, frame = frame.action or step, frame.around
-    return spots[::-1]
+def place_rows(rows: Iterable[PolicyRow], sources: Mapping[str, Source]) -> None:
+    """Put rows of the policy's table where the templates of the input name their workloads."""
+    places = _Places(sources)
+    for row in rows:
+        source = sources.get(row.origin)
+        if source is not None and source.is_rendered:
+            text = source.line_text(row.line)
+            column = len(text) - len(text.lstrip()) + 1
+            stands = places.moved(Place(row.origin, row.line, column, row.line, len(text) + 1))
+            row.origin, row.line = stands.origin, stands.line
 
 
 def _told_of(place: Place) -> Place:
@@ -126,7 +68,7 @@ def _told_of(place: Place) -> Place:
     )
 
 
-def _stretch(begins: _Spot, ends: Iterable[_Spot], message: str) -> Place:
+def _stretch(begins: Spot, ends: Iterable[Spot], message: str) -> Place:
     """Return the stretch from where a spot begins, on one line."""
     source, (line, column) = begins.source, begins.position
     end_column = len(source.line_text(line)) + 1
@@ -136,21 +78,14 @@ def _stretch(begins: _Spot, ends: Iterable[_Spot], message: str) -> Place:
     return Place(source.origin, line, column, line, end_column, message)
 
 
-class _Renderings:
+class _Places:
     """The documents that findings are about, each looked at once."""
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self.sources = sources
-        self.charts = Charts(sources)
-        self.definitions = Definitions(self.charts)
-        self.inliner = Inliner()
-        self.effort = Effort()
+        self.renderings = Renderings(sources)
         self.values = Values(sources, Effort())
-        self._charts: dict[str, frozenset[str]] = {}
-        """The charts of which something is rendered in a text."""
-        self._steps: dict[tuple[str, str, str], Sequence[Step]] = {}
         self._given: dict[int, Given] = {}
-        self._known: dict[tuple[str, int], _Rendering | None] = {}
 
     def moved(self, place: Place) -> Place:
         """Return where a related place stands in its template, or itself."""
@@ -164,14 +99,14 @@ class _Renderings:
         it is not sure.
         """
         source = self.sources.get(place.origin)
-        rendering = None if source is None else self._rendering(source, place.line)
+        rendering = None if source is None else self.renderings.at(source, place.line)
         if source is None or rendering is None:
             return None
         line_start = source.line_starts[place.line - 1] - rendering.start
         start, end = line_start + place.column - 1, line_start + place.end_column - 1
         begins = rendering.spots(start, last=False)
         if not begins:
-            return None
+            return self._either(rendering.alternatives(start), place)
         ends = rendering.spots(max(end - 1, start), last=True)
         outer, inner = begins[0], begins[-1]
         besides = list(self._values_of(rendering, start, max(end, start + 1), field))
@@ -187,9 +122,14 @@ class _Renderings:
         besides.append(_told_of(place))
         return stands, besides
 
-    def _values_of(
-        self, rendering: _Rendering, start: int, end: int, field: str
-    ) -> Iterator[Place]:
+    def _either(self, spots: Sequence[Spot], place: Place) -> tuple[Place, list[Place]] | None:
+        """Return the first of the lines that may have written something, and the others beside."""
+        if not spots:
+            return None
+        others = [_stretch(each, (), _OTHER) for each in spots[1:]]
+        return _stretch(spots[0], (), place.message), [*others, _told_of(place)]
+
+    def _values_of(self, rendering: Rendering, start: int, end: int, field: str) -> Iterator[Place]:
         """Yield where the values stand that actions have put into a stretch."""
         outputs: dict[int, list[Written]] = {}
         for each in rendering.between(start, end):
@@ -211,7 +151,7 @@ class _Renderings:
         yield from list(dict.fromkeys(sure))[:_MOST_VALUES]
 
     def _value_of(
-        self, rendering: _Rendering, ways: Sequence[Written], start: int, field: str
+        self, rendering: Rendering, ways: Sequence[Written], start: int, field: str
     ) -> tuple[Written, Place] | None:
         """Return where the value stands that an action has written, where only one can be it.
 
@@ -229,57 +169,6 @@ class _Renderings:
                 origin = value.manifest.origin
                 found.append((each, Place(origin, line, column, line, end_column, _FILLED_IN)))
         return found[0] if len(found) == 1 else None
-
-    def _rendering(self, source: Source, line: int) -> _Rendering | None:
-        name = source.template_at(line)
-        if not name:
-            return None
-        start, end = source.document_at(line)
-        key = source.origin, start
-        if key not in self._known:
-            self._known[key] = self._align(name, source, start, end)
-        return self._known[key]
-
-    def _align(self, name: str, source: Source, start: int, end: int) -> _Rendering | None:
-        found = self.charts.template(name)
-        template = None if found is None else self.definitions.template(found[1])
-        if found is None or template is None:
-            return None
-        chart, templates = found
-        text = source.text[start:end]
-        start += len(text) - len(text.lstrip())
-        text = text.strip()
-        written = self._written(self._inlined(source, chart, templates, template), text)
-        if not written:  # what is included may come from elsewhere, or be too much
-            written = self._written(self._alone(templates, template), text)
-        return _Rendering(chart, start, text, written) if written else None
-
-    def _written(self, steps: Sequence[Step], text: str) -> list[Written] | None:
-        effort = self.effort.document()
-        most = effort.left
-        written = align(steps, text, effort)
-        self.effort.left -= most - effort.left
-        return written
-
-    def _inlined(
-        self, rendered: Source, chart: Chart, source: Source, template: Template
-    ) -> Sequence[Step]:
-        """Return the steps of a template and of what it includes, as a text was rendered."""
-        charts = self._charts.get(rendered.origin)
-        if charts is None:
-            charts = self._charts[rendered.origin] = charts_of(rendered.templates)
-        key = rendered.origin, chart.called, source.origin
-        if key not in self._steps:
-            find = partial(self.definitions.of, chart=chart, rendered=charts)
-            self._steps[key] = self.inliner.inlined(source, template, find)
-        return self._steps[key]
-
-    def _alone(self, source: Source, template: Template) -> Sequence[Step]:
-        """Return the steps of a template, with the actions that include others as they are."""
-        key = "", "", source.origin
-        if key not in self._steps:
-            self._steps[key] = self.inliner.inlined(source, template, lambda _: None)
-        return self._steps[key]
 
     def _given_by(self, step: Step) -> Given:
         """Return what an action gives, in names of the template that is rendered."""

@@ -152,10 +152,62 @@ def test_what_no_template_can_have_made_stands_where_it_was_rendered() -> None:
     assert other.place.origin == "shop/templates/workers.yaml"
 
 
-def test_two_charts_of_one_name_are_not_told_apart() -> None:
+def test_two_charts_of_one_name_are_told_apart_by_what_they_can_make() -> None:
+    rendered = RENDERS[0]["rendered"]
     twice = [Source(f"old/{each.origin}", each.text) for each in chart()]
-    told = found("replicas-too-few", "rel-web", check(RENDERS[0]["rendered"], *twice))
+    told = found("replicas-too-few", "rel-web", check(rendered, *twice))
     assert where(told.place) == "<stdin>:22:3"
+    path = "old/shop/templates/web.yaml"
+    for each in twice:
+        if each.origin == path:
+            each.text = each.text.replace("- name: web\n", "- name: site\n")
+    result = check(rendered, *twice)
+    told = found("replicas-too-few", "rel-web", result)
+    assert where(told.place) == "shop/templates/web.yaml:16:3"
+    unused = {each.origin for each in result.not_checked}
+    assert {path, "old/shop/templates/workers.yaml"} <= unused
+    assert "shop/templates/web.yaml" not in unused
+
+
+def test_documents_of_two_charts_of_one_name_each_stand_in_their_own() -> None:
+    files = [
+        Source(f"{each}/{name}", text)
+        for each in "ab"
+        for name, text in (
+            ("Chart.yaml", "name: c\n"),
+            ("templates/a.yaml", f"{each}:\n  b: {{{{ .Values.b }}}}\n"),
+        )
+    ]
+    document = "---\n# Source: c/templates/a.yaml\n"
+    assert told_at(f"{document}a:\n  b: 1\n", *files)[0] == "a/templates/a.yaml:2:3"
+    assert told_at(f"{document}b:\n  b: 1\n", *files)[0] == "b/templates/a.yaml:2:3"
+    assert told_at(f"{document}c:\n  b: 1\n", *files) == ["<stdin>:4:3"]
+    many = [Source(f"{n}{each.origin}", each.text) for n in range(3) for each in files]
+    assert told_at(f"{document}a:\n  b: 1\n", *many) == ["<stdin>:4:3"]
+
+
+def test_rows_of_the_matrix_stand_where_the_template_names_the_workload() -> None:
+    rows = check(RENDERS[0]["rendered"], matrix=True).matrix
+    assert rows is not None
+    told = {each.workload.name: f"{each.origin}:{each.line}" for each in rows}
+    assert told == {
+        "rel-web": "shop/templates/web.yaml:6",
+        "mail": "shop/templates/workers.yaml:6",
+        "stock": "shop/templates/workers.yaml:6",
+        "rel-cache": "shop/charts/redis/templates/set.yaml:4",
+    }
+
+
+def test_lines_that_say_the_same_are_all_told() -> None:
+    both = "{{ if .Values.x }}\na:\n  b: 2\n{{ else }}\na:\n  b: 2\n{{ end }}\n"
+    rendered = "---\n# Source: c/templates/a.yaml\na:\n  b: 2\n"
+    assert told_at(rendered, CHART, Source("c/templates/a.yaml", both)) == [
+        "c/templates/a.yaml:3:3",
+        "c/templates/a.yaml:6:3",
+        "<stdin>:4:3",
+    ]
+    many = "{{ if .a }}\na:\n  b: 2\n{{ end }}\n" * 5
+    assert told_at(rendered, CHART, Source("c/templates/a.yaml", many)) == ["<stdin>:4:3"]
 
 
 @pytest.mark.parametrize("path", ["shop/templates/", "shop/templates/web.yaml"])
@@ -377,7 +429,7 @@ def test_the_folder_of_a_chart_within_one_may_have_another_name(folder: str) -> 
     ],
 )
 def test_a_name_that_is_no_template_of_a_chart_changes_nothing(name: str) -> None:
-    assert Charts({CHART.origin: CHART}).template(name) is None
+    assert Charts({CHART.origin: CHART}).templates(name) == []
     assert told_at(f"---\n# Source: {name}\na:\n  b: 2\n", CHART) == ["<stdin>:4:3"]
 
 

@@ -12,7 +12,7 @@ from multiaz_lint import pipeline, reading
 from multiaz_lint.diagnostic import Place
 from multiaz_lint.load.source import Source
 from multiaz_lint.rendered import place
-from multiaz_lint.settings import Settings
+from multiaz_lint.settings import Ignore, Settings
 from tests.results import finding
 
 if TYPE_CHECKING:
@@ -344,6 +344,26 @@ def test_a_file_of_definitions_that_cannot_be_read_is_told(shop: Path) -> None:
 def test_without_something_rendered_no_files_of_definitions_are_read(shop: Path) -> None:
     sources = list(reading.read(["shop"], Settings(plugins=False)))
     assert [each.origin for each in sources] == ["shop/Chart.yaml", "shop/templates/web.yaml"]
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("shop/templates/lib/_web.tpl", True),
+        ("shop/templates/lib", True),
+        ("shop/templates/web.yaml", True),
+        ("rendered.yaml", True),
+        ("shop/templates/other.yaml", False),
+    ],
+)
+def test_an_ignore_takes_the_path_of_what_says_it(path: str, *, known: bool) -> None:
+    ignore = Ignore(rules=("replicas-too-few",), path=path, reason="known")
+    settings = Settings(plugins=False, ignores=(ignore,))
+    result = pipeline.run(["rendered.yaml", "shop"], settings)
+    (told,) = (each for each in result.diagnostics if each.rule == "replicas-too-few")
+    assert bool(told.suppressed) == known
+    assert told.place.origin == "shop/templates/lib/_web.tpl"
 
 
 @pytest.mark.parametrize(

@@ -116,11 +116,15 @@ class Source:
     @property
     def templates(self) -> frozenset[str]:
         """The templates that its documents were rendered from."""
+        return frozenset(name for _, name in self.documents())
+
+    def documents(self) -> list[tuple[int, str]]:
+        """Return where documents begin that Helm has rendered, and from which template."""
         if not self.is_rendered:
-            return frozenset()
+            return []
         if self._templates is None:
             self._templates = self._rendered_from()
-        return frozenset(filter(None, self._templates[1]))
+        return [(line, name) for line, name in zip(*self._templates, strict=True) if name]
 
     def document_at(self, line: int) -> tuple[int, int]:
         """Return the offsets between which the document of a line stands that Helm has rendered.

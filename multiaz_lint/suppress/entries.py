@@ -12,10 +12,10 @@ from itertools import product
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from multiaz_lint.diagnostic import Diagnostic
-    from multiaz_lint.load.helm.charts import Charts
+    from multiaz_lint.diagnostic import Diagnostic, Place
+    from multiaz_lint.load.helm.renderings import Renderings
     from multiaz_lint.load.source import Source
     from multiaz_lint.settings import Ignore
     from multiaz_lint.suppress.suppression import Suppression
@@ -33,15 +33,19 @@ _NOBODY = "", "", ""
 class Entries:
     """The entries that have not expired, in their order."""
 
-    __slots__ = ("_charts", "_covering", "_entries", "_folders", "_plain", "_sources", "_wide")
+    __slots__ = (
+        "_covering", "_entries", "_folders", "_has_paths", "_plain", "_renderings", "_sources",
+        "_wide",
+    )  # fmt: skip
 
     def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source]) -> None:
         self._sources = sources
-        self._charts: Charts | None = None
+        self._renderings: Renderings | None = None
         self._entries = [each for each in entries if not each[0].over]
         self._plain: dict[Said, list[int]] = {}
         self._wide: list[int] = []
-        self._covering: dict[tuple[str, str, Names], list[Suppression]] = {}
+        self._covering: dict[tuple[tuple[str, ...], Names], list[Suppression]] = {}
+        self._has_paths = any(ignore.path for _, ignore in self._entries)
         self._folders = {os.path.dirname(ignore.origin) for _, ignore in self._entries}
         claimed: dict[tuple[Said, str], set[str]] = {}
         for number, (suppression, ignore) in enumerate(self._entries):
@@ -61,7 +65,10 @@ class Entries:
             names = resource.kind, resource.namespace, resource.name
         place = diagnostic.place
         source = self._sources.get(place.origin)
-        about = place.origin, source.template_at(place.line) if source is not None else "", names
+        origins: tuple[str, ...] = (place.origin,)
+        if self._has_paths and source is not None and source.template_at(place.line):
+            origins += self._written_in(source, place)
+        about = origins, names
         covering = self._covering.get(about)
         if covering is None:
             covering = self._covering[about] = list(self._those_that_cover(*about))
@@ -70,18 +77,20 @@ class Entries:
                 return suppression
         return None
 
-    def _those_that_cover(self, origin: str, template: str, names: Names) -> Iterator[Suppression]:
-        """Yield those that cover a resource in a file, and the template it was rendered from."""
-        ways = {folder: _ways_to_write(origin, folder) for folder in self._folders}
-        if template:
-            if self._charts is None:
-                from multiaz_lint.load.helm.charts import Charts
+    def _written_in(self, source: Source, place: Place) -> tuple[str, ...]:
+        """Return the files of a chart that wrote what stands somewhere, and Helm's name for it."""
+        if self._renderings is None:
+            from multiaz_lint.load.helm.renderings import Renderings
 
-                self._charts = Charts(self._sources)
-            found = self._charts.template(template)
-            origins = [template] if found is None else [template, found[1].origin]
-            for folder, paths in ways.items():
-                paths.extend(way for each in origins for way in _ways_to_write(each, folder))
+            self._renderings = Renderings(self._sources)
+        return self._renderings.origins(source, place.line, place.column)
+
+    def _those_that_cover(self, origins: Sequence[str], names: Names) -> Iterator[Suppression]:
+        """Yield those that cover a resource in a file, and the template it was rendered from."""
+        ways = {
+            folder: [way for each in origins for way in _ways_to_write(each, folder)]
+            for folder in self._folders
+        }
         for number in self._near(ways, names):
             suppression, ignore = self._entries[number]
             if _covers(ignore, names) and (

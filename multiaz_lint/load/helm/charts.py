@@ -74,17 +74,6 @@ class Charts:
                 self._below.setdefault(around, []).append(chart)
                 self._within.setdefault((around, name), []).append(folder)
 
-    def rendered(self) -> frozenset[str]:
-        """Return the templates, by origin, from which something in the input was rendered."""
-        names = {name for each in self.sources.values() for name in each.templates}
-        found = [self.template(name) for name in names]
-        return frozenset(each[1].origin for each in found if each is not None)
-
-    def template(self, name: str) -> tuple[Chart, Source] | None:
-        """Return the template that Helm calls so, and its chart; None where several may be it."""
-        found = self.templates(name)
-        return found[0] if len(found) == 1 else None
-
     def templates(self, name: str) -> list[tuple[Chart, Source]]:
         """Return the templates that Helm calls so, with their charts."""
         if len(name) > _LONGEST:
