@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.diagnostic import Identity
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.model import HOSTNAME, ZONE, PodDisruptionBudget, ScalableWorkload
+from multiaz_lint.model.budgets.standing import standing_budgets
 from multiaz_lint.model.nodes.topology_keys import mistyped
 from multiaz_lint.model.words import listed
 from multiaz_lint.result import Point, PolicyRow
@@ -115,13 +116,19 @@ def _rules(name: str, workload: ScalableWorkload, cluster: Cluster) -> list[str]
 
 
 def _unguarded(cluster: Cluster, found: Found) -> None:
-    """Hold what is said of a refused budget against the workloads that have no other."""
+    """Hold what is said of a refused budget against the workloads that have no other.
+
+    It is the first of those that select the same.
+    """
+    known: set[int] = set()
     for budget in cluster.of(PodDisruptionBudget):
         said = [found[id(budget), rule] for rule in _REFUSALS if (id(budget), rule) in found]
         if said and budget.refused:
-            for workload in cluster.guarded_by(budget):
-                if all(each.refused for each in cluster.budgets_of(workload)):
+            guarded = cluster.guarded_by(budget)
+            for workload in guarded if id(guarded) not in known else ():
+                if not standing_budgets(workload, cluster):
                     found.setdefault((id(workload), "api-invalid-pdb"), said[0])
+            known.add(id(guarded))
 
 
 def _not_judged(workload: ScalableWorkload, cluster: Cluster) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,10 @@ from multiaz_lint.model import (
     PodDisruptionBudget,
     Service,
     StorageClass,
+    Workload,
 )
+from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.budgets.standing import standing_budgets
 from multiaz_lint.model.labels import compile_selector
 
 if TYPE_CHECKING:
@@ -321,3 +325,50 @@ def test_selectors_equal_a_plain_reference(
     selector: dict[str, Any] | None, labels: dict[str, str]
 ) -> None:
     assert compile_selector(selector).matches(labels) == plainly(selector, labels)
+
+
+def _written(selectors: list[Any], labels: list[tuple[str, dict[str, str]]]) -> Cluster:
+    items: list[Any] = [
+        {
+            "apiVersion": "apps/v1", "kind": kind, "metadata": {"name": f"w{at}"},
+            "spec": {"template": {"metadata": {"labels": each}}},
+        }
+        for at, (kind, each) in enumerate(labels)
+    ]  # fmt: skip
+    items += [
+        {
+            "apiVersion": "policy/v1", "kind": "PodDisruptionBudget",
+            "metadata": {"name": f"b{at}"}, "spec": {"selector": each},
+        }
+        for at, each in enumerate(selectors)
+    ]  # fmt: skip
+    return cluster(a=json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
+
+
+@given(
+    st.lists(SELECTORS, max_size=6),
+    st.lists(st.tuples(st.sampled_from(["Deployment", "StatefulSet"]), LABELS), max_size=40),
+)
+def test_budgets_guard_what_each_pod_by_itself_says(
+    selectors: list[dict[str, Any] | None], labels: list[tuple[str, dict[str, str]]]
+) -> None:
+    both = _written(selectors, labels)
+    workloads, budgets = both.of(Workload), both.of(PodDisruptionBudget)
+    for budget in budgets:
+        guarded = [each for each in workloads if budget.selector.matches(each.pod_labels)]
+        assert list(both.guarded_by(budget)) == guarded
+    for workload in workloads:
+        selecting = [each for each in budgets if each.selector.matches(workload.pod_labels)]
+        assert list(both.budgets_of(workload)) == selecting
+        assert standing_budgets(workload, both) == [each for each in selecting if not each.refused]
+
+
+def test_what_selects_the_same_is_found_once() -> None:
+    """Of thousands of budgets and workloads there would be as many lists."""
+    labels = [("Deployment", {"app": "a", "tier": f"t{at}"}) for at in range(20)]
+    absent = [{"key": "tier", "operator": "NotIn", "values": [f"x{at}"]} for at in range(3)]
+    selectors = [{"matchLabels": {"app": "a"}}] * 3 + [{"matchExpressions": [e]} for e in absent]
+    both = _written(selectors, labels)
+    assert len({id(both.budgets_of(each)) for each in both.of(Workload)}) == 1
+    guards = [guard_of(each, both).guarded for each in both.of(PodDisruptionBudget)]
+    assert [guards.index(each) for each in guards] == [0, 0, 0, 3, 3, 3]

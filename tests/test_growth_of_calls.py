@@ -26,6 +26,10 @@ CHECK = ["check", "--isolated", "--no-cache", "--format", "json", "."]
 ADAPTED = ["check", "--config", ".multiaz-lint.json", "--no-cache", "--format", "json", "."]
 CHECKED = {
     "workloads that spread by one label": 60,
+    "workloads in as many budgets": 40,
+    "workloads in as many budgets by expressions": 40,
+    "workloads in as many budgets of several values": 40,
+    "workloads and budgets in as many folders": 40,
     "workloads under as many LimitRanges": 60,
     "terms of affinity to as many workloads": 60,
     "DaemonSets of one port": 60,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from bench.adversary.parts import deployment, objects
+from bench.adversary.parts import budget, deployment, objects
 
 if TYPE_CHECKING:
-    from bench.adversary.parts import Cases
+    from bench.adversary.parts import Cases, Files
 
 SHARED = {"part-of": "shop"}
 
@@ -63,6 +64,16 @@ def _in_namespace(number: int) -> dict[str, Any]:
     return tree
 
 
+def _budgets_in_folders(count: int) -> Files:
+    """In each folder a workload, and a budget that guards all of them."""
+    files = {}
+    for number in range(count):
+        files[f"f{number}/a.json"] = json.dumps(_sharing(number)).encode()
+        guard = budget(f"b{number}", {"matchLabels": SHARED})
+        files[f"f{number}/b.json"] = json.dumps(guard).encode()
+    return files
+
+
 CASES: Cases = {
     "terms of affinity to as many workloads": (
         lambda n: objects([_drawn(n), *(_sharing(i) for i in range(n))], lines=True), 3_000),
@@ -71,6 +82,7 @@ CASES: Cases = {
     "monitors of as many namespaces": (
         lambda n: objects([*(_monitor(i) for i in range(n)), *(_in_namespace(i) for i in range(n))],
                           lines=True), 3_000),
+    "workloads and budgets in as many folders": (_budgets_in_folders, 2_000),
     "workloads that spread by one label": (
         lambda n: objects([_spread(i) for i in range(n)], lines=True), 5_000),
 }  # fmt: skip

@@ -186,6 +186,13 @@ CASES: Cases = {
             *(budget(f"b{i}", {"matchExpressions": [
                 {"key": "app", "operator": "NotIn", "values": [f"x{i}"]}]}) for i in range(n)),
         ], lines=True), 10_000),
+    "workloads in as many budgets of several values": (
+        lambda n: objects([
+            *(deployment(f"d{i}", {"app": f"d{i}"}) for i in range(n)),
+            *(budget(f"b{i}", {"matchExpressions": [
+                {"key": "app", "operator": "In", "values": [f"d{i}", f"d{i + 1}"]}]})
+              for i in range(n)),
+        ], lines=True), 10_000),
     "workloads with the same labels": (
         lambda n: objects([deployment(f"d{i}", ALL) for i in range(n)], lines=True), 10_000),
     "workloads in as many services": (

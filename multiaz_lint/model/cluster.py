@@ -13,6 +13,7 @@ from multiaz_lint.model.platform import Platform
 from multiaz_lint.model.proportional import sizer_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.scale import decide
+from multiaz_lint.model.selecting import by_match
 from multiaz_lint.model.traffic import NetworkPolicy, PodMonitor, Service, ServiceMonitor
 from multiaz_lint.model.workload import ScalableWorkload, Workload
 from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
@@ -62,6 +63,7 @@ class Cluster:
         self._selecting: dict[type[Resource], dict[Workload, list[Any]]] = {}
         self._matched: dict[Resource, list[Workload]] = {}
         self._selected: dict[Resource, list[Workload]] = {}
+        self._selected_alike: dict[tuple[int, str, str], list[Workload]] = {}
         self._scales: dict[Workload, Scale] = {}
         self._namespaced: dict[type[Resource], dict[str, list[Any]]] = {}
         self._watching: dict[Workload, list[PodMonitor]] | None = None
@@ -181,15 +183,13 @@ class Cluster:
         """Return the resources of a view whose selector matches a workload's pods."""
         index = self._selecting.get(view)
         if index is None:
-            index = {}
-            for resource in self.of(view):
-                for match in self._matches_of(resource):  # type: ignore[arg-type]  # all such views select
-                    self.effort.put(index, match, resource)
-                if self.effort.spent:
-                    raise EffortError
+            found = [(each, self._matches_of(each)) for each in self.of(view)]  # type: ignore[arg-type]  # all such views select
+            index = by_match(found, self.effort)
             if not self.nearness.plain:
-                nearest = self.nearness.nearest
-                index = {match: nearest(found, match) for match, found in index.items()}
+                for match, several in index.items():
+                    index[match] = self.nearness.nearest(several, match)
+                    if self.effort.spent:
+                        raise EffortError
             self._selecting[view] = index
         selecting: list[R] = index.get(workload, [])
         return selecting
@@ -243,7 +243,14 @@ class Cluster:
     def _selected_by(self, resource: Selecting) -> list[Workload]:
         found = self._selected.get(resource)
         if found is None:
-            found = self.nearness.nearest(self._matches_of(resource), resource)
+            matches = self._matches_of(resource)
+            if self.nearness.plain:
+                found = matches
+            else:
+                key = id(matches), resource.directory, resource.origin
+                found = self._selected_alike.get(key)
+                if found is None:
+                    found = self._selected_alike[key] = self.nearness.nearest(matches, resource)
             self._selected[resource] = found
         return found
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from multiaz_lint.model.cached import Recent
 from multiaz_lint.model.effort import Looked
+from multiaz_lint.model.labels import EXISTS, IN, NOT_IN, Selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from multiaz_lint.model.effort import Effort
-    from multiaz_lint.model.labels import Selector
     from multiaz_lint.model.workload import Workload
 
 _NONE: frozenset[str] = frozenset()
@@ -34,6 +36,7 @@ class LabelIndex:
         self._anywhere: dict[tuple[str, str], list[Workload]] | None = None
         self._added: dict[str, frozenset[str]] = {}
         self._keys: dict[str, frozenset[str]] = {}
+        self._placed: dict[str, dict[Workload, int]] = {}
         number = 0
         for workload in workloads:
             number += 1
@@ -73,6 +76,11 @@ class LabelIndex:
         """Return the workloads of a namespace whose pods a selector matches."""
         if selector.nothing:
             return []
+        if selector.expressions:
+            said = self._said(selector, namespace)
+            if said is None:
+                return []
+            selector = said
         narrowest: list[Workload] | None = None
         added = self.added(namespace)
         for key, value in selector.single:
@@ -87,6 +95,8 @@ class LabelIndex:
         asked = len(selector.equalities) + len(selector.expressions)
         if not asked or (asked == 1 and narrowest is not None):
             return candidates  # nothing else is asked for
+        if selector.expressions and len(candidates) >= _FEW:
+            candidates = self._of_values(selector, namespace, candidates)
         if len(candidates) < _FEW:
             return [each for each in candidates if selector.matches(each.pod_labels)]
         question = namespace, selector.question
@@ -97,6 +107,53 @@ class LabelIndex:
             )
             self._recent.put(question, matching, len(matching))
         return matching
+
+    def _said(self, selector: Selector, namespace: str) -> Selector | None:
+        """Return a selector without what it says of labels that no pod of a namespace has.
+
+        It matches the same; None where it matches nothing. Thousands of selectors may each leave
+        out a value that there is not: they are the same then.
+        """
+        added = self.added(namespace)
+        kept = []
+        for expression in selector.expressions:
+            key, operator, values = expression
+            if key in added:
+                kept.append(expression)
+            elif operator in {IN, NOT_IN}:
+                labelled = self._labelled
+                there = [each for each in values if (namespace, key, each) in labelled]
+                if operator == IN and not there:
+                    return None
+                if there:
+                    kept.append((key, operator, frozenset(there)))
+            elif key in self.keys(namespace):
+                kept.append(expression)
+            elif operator == EXISTS:
+                return None
+        return Selector(selector.equalities, tuple(kept))
+
+    def _of_values(
+        self, selector: Selector, namespace: str, candidates: list[Workload]
+    ) -> list[Workload]:
+        """Return the workloads that have one of several values, where these are fewer."""
+        added = self.added(namespace)
+        for key, operator, values in selector.expressions:
+            if operator != IN or key in added:
+                continue
+            postings = [self._labelled[namespace, key, value] for value in values]
+            if sum(map(len, postings)) < len(candidates):
+                places = self._places(namespace)
+                candidates = sorted(chain.from_iterable(postings), key=places.__getitem__)
+        return candidates
+
+    def _places(self, namespace: str) -> dict[Workload, int]:
+        """Return the workloads of a namespace with their places in its list."""
+        found = self._placed.get(namespace)
+        if found is None:
+            workloads = self.namespaces.get(namespace, ())
+            found = self._placed[namespace] = {each: at for at, each in enumerate(workloads)}
+        return found
 
     def elsewhere(self, selector: Selector, namespace: str) -> list[Workload]:
         """Return the workloads of other namespaces that a selector would match there."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
+
 from multiaz_lint.model.budgets.guard import guard_of, whole_budgets
+from multiaz_lint.model.budgets.standing import standing_budgets
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.domains import named_zones, zones_of
 from multiaz_lint.model.nodes.pins import binding_of
@@ -10,6 +15,7 @@ from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE, tolerate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from multiaz_lint.model.budgets.guard import Guarded
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.disruption import PodDisruptionBudget
     from multiaz_lint.model.workload import ScalableWorkload
@@ -30,7 +36,7 @@ def drain_hangs(
     1.37). Where it is not ``always`` that many, the drain may end. Pods that tolerate the cordon
     come back to where they were.
     """
-    budgets = [budget for budget in cluster.budgets_of(workload) if not budget.refused]
+    budgets = standing_budgets(workload, cluster)
     if len(budgets) != 1 or not cluster.scale_of(workload).certain:
         return ""
     if _comes_back(workload):
@@ -88,14 +94,14 @@ def stranded_by(budget: PodDisruptionBudget, cluster: Cluster) -> Stranded | Non
     is possible at all, and where none is allowed the same: other rules say so.
     """
     guard = guard_of(budget, cluster)
-    fast = [each for each in guard.scaled if _is_fast(each, cluster)]
-    if not fast:
-        return None
     for scaled in (False, True):
         total = guard.most if scaled else guard.least
         allowed = budget.allowed(total)
         if 0 < allowed < total:
-            found = _beyond(allowed, fast, cluster, scaled=scaled)
+            bound = _bound(guard.guarded, cluster)
+            if not bound.workloads:
+                return None
+            found = bound.beyond(allowed, scaled=scaled)
             if found is not None:
                 return found
     return None
@@ -128,37 +134,77 @@ def _is_fast(workload: ScalableWorkload, cluster: Cluster) -> bool:
     return len({each.identity for each in whole_budgets(workload, cluster)}) == 1
 
 
-def _beyond(
-    allowed: int, workloads: list[ScalableWorkload], cluster: Cluster, *, scaled: bool
-) -> Stranded | None:
-    """Return those of which a zone surely holds more than that many pods."""
-    pinned: dict[str, list[ScalableWorkload]] = {}
-    counts: dict[ScalableWorkload, int] = {}
-    for workload in workloads:
-        scale = cluster.scale_of(workload)
-        counts[workload] = scale.most if scaled else scale.least
-        pin = binding_of(workload, cluster)
-        if pin is not None:
-            pinned.setdefault(pin.to, []).append(workload)
-    found = None
-    for zone, bound in sorted(pinned.items()):
-        pods = sum(counts[each] for each in bound)
-        if pods <= allowed:
-            continue
-        if found is None:
+class _Bound:
+    """The pods that cannot leave their zone of what is guarded, counted once for all budgets."""
+
+    __slots__ = ("_at_least", "_at_most", "_pinned", "_zones", "workloads")
+
+    def __init__(self, guarded: Guarded, cluster: Cluster) -> None:
+        self.workloads = [each for each in guarded.scaled if _is_fast(each, cluster)]
+        pinned: dict[str, list[ScalableWorkload]] = {}
+        for workload in self.workloads:
+            pin = binding_of(workload, cluster)
+            if pin is not None:
+                pinned.setdefault(pin.to, []).append(workload)
+        self._pinned = sorted(pinned.items())
+        self._at_least = _Counts(self.workloads, self._pinned, cluster, scaled=False)
+        self._at_most = _Counts(self.workloads, self._pinned, cluster, scaled=True)
+        self._zones = _zones_of_all(self.workloads, cluster) if self.workloads else 0
+
+    def beyond(self, allowed: int, *, scaled: bool) -> Stranded | None:
+        """Return those of which a zone surely holds more than that many pods."""
+        counts = self._at_most if scaled else self._at_least
+        at, more = counts.beyond(allowed)
+        if more:
+            zone, bound = self._pinned[at]
+            pods = counts.pods[at]
             found = Stranded(bound, pods, pods, allowed, scaled=scaled)
             found.zone = zone
-        else:
-            found.alike += 1
-    if found is None:
-        pods = sum(counts.values())
-        zones = _zones_of_all(workloads, cluster)
-        share = -(-pods // zones)
-        if share > allowed:
-            found = Stranded(workloads, share, pods, allowed, scaled=scaled)
-            found.zones = zones
-            found.by_disks = not pinned
-    return found
+            found.alike = more - 1
+            return found
+        share = -(-counts.total // self._zones)
+        if share <= allowed:
+            return None
+        found = Stranded(self.workloads, share, counts.total, allowed, scaled=scaled)
+        found.zones = self._zones
+        found.by_disks = not self._pinned
+        return found
+
+
+class _Counts:
+    """How many pods each zone has of those that are pinned to one, and how many there are in all.
+
+    A budget asks for the first zone that has more than it allows, and how many have.
+    """
+
+    __slots__ = ("_ascending", "_most", "pods", "total")
+
+    def __init__(
+        self,
+        workloads: list[ScalableWorkload],
+        pinned: list[tuple[str, list[ScalableWorkload]]],
+        cluster: Cluster,
+        *,
+        scaled: bool,
+    ) -> None:
+        counts: dict[ScalableWorkload, int] = {}
+        for workload in workloads:
+            scale = cluster.scale_of(workload)
+            counts[workload] = scale.most if scaled else scale.least
+        self.total = sum(counts.values())
+        self.pods = [sum([counts[each] for each in bound]) for _, bound in pinned]
+        self._ascending = sorted(self.pods)
+        self._most = list(accumulate(self.pods, max))
+
+    def beyond(self, allowed: int) -> tuple[int, int]:
+        """Return the place of the first zone with more pods, and the number of such zones."""
+        more = len(self._ascending) - bisect_right(self._ascending, allowed)
+        return bisect_right(self._most, allowed), more
+
+
+@once_each
+def _bound(guarded: Guarded, cluster: Cluster) -> _Bound:
+    return _Bound(guarded, cluster)
 
 
 def _zones_of_all(workloads: list[ScalableWorkload], cluster: Cluster) -> int:

@@ -21,8 +21,8 @@ MANY = 1_000_000
 """More replicas than any workload has: what is not allowed then is never allowed."""
 
 
-class Guard:
-    """The workloads whose pods one budget selects, each object once, and their replicas.
+class Guarded:
+    """The workloads whose pods a budget selects, each object once, and their replicas.
 
     ``scaled`` run a number of replicas, from ``least`` to ``most`` in all. ``unscalable`` have
     pods too, but no scale that the controller could ask for (Job, CronJob, DaemonSet). ``bare``
@@ -31,18 +31,19 @@ class Guard:
     most where it is asked for the ``fullest``. ``picked`` are StatefulSets of which only the pods
     with these ordinals are selected, by labels that their controller adds. ``matched`` says whether
     all pods of something are selected, switched off or not. ``certain`` is false where a number
-    cannot be read.
+    cannot be read. ``leaves_finished`` says whether there are finished pods of a CronJob between
+    its runs, and ``agents_alone`` whether all pods are those of DaemonSets, which drains leave
+    where they are.
     """
 
     __slots__ = (
-        "bare", "budget", "certain", "copied", "least", "matched", "most", "picked", "scaled",
-        "unscalable",
+        "agents_alone", "bare", "certain", "copied", "least", "leaves_finished", "matched", "most",
+        "picked", "scaled", "unscalable",
     )  # fmt: skip
 
     def __init__(
         self, budget: PodDisruptionBudget, cluster: Cluster, *, fullest: bool = False
     ) -> None:
-        self.budget = budget
         self.copied = False
         self.scaled: list[ScalableWorkload] = []
         self.unscalable: list[Workload] = []
@@ -83,6 +84,33 @@ class Guard:
             self.most += scale.most
         self.unscalable.sort(key=_place)
         self.bare.sort(key=_place)
+        agents = all(isinstance(each, DaemonSet) for each in self.unscalable)
+        others = self.scaled or self.bare or self.picked
+        self.agents_alone = bool(self.unscalable) and agents and not others
+        self.leaves_finished = any(
+            isinstance(each, CronJob) and each.keeps_finished for each in self.unscalable
+        )
+
+
+class Guard:
+    """What one budget guards: of what is the same for all that select the same, with its bound."""
+
+    __slots__ = ("budget", "guarded", *Guarded.__slots__)
+
+    def __init__(self, budget: PodDisruptionBudget, guarded: Guarded) -> None:
+        self.budget = budget
+        self.guarded = guarded
+        self.agents_alone = guarded.agents_alone
+        self.bare = guarded.bare
+        self.certain = guarded.certain
+        self.copied = guarded.copied
+        self.least = guarded.least
+        self.leaves_finished = guarded.leaves_finished
+        self.matched = guarded.matched
+        self.most = guarded.most
+        self.picked = guarded.picked
+        self.scaled = guarded.scaled
+        self.unscalable = guarded.unscalable
 
     @property
     def nothing(self) -> bool:
@@ -99,17 +127,6 @@ class Guard:
         return bool(self.unscalable) and self.budget.counts_scale
 
     @property
-    def leaves_finished(self) -> bool:
-        """Whether it guards finished pods of a CronJob, which are there between its runs."""
-        return any(isinstance(each, CronJob) and each.keeps_finished for each in self.unscalable)
-
-    @property
-    def agents_alone(self) -> bool:
-        """Whether all guarded pods are those of DaemonSets, which drains leave where they are."""
-        agents = all(isinstance(each, DaemonSet) for each in self.unscalable)
-        return bool(self.unscalable) and agents and not (self.scaled or self.bare or self.picked)
-
-    @property
     def always_blocks(self) -> bool:
         """Whether no number of replicas makes an eviction possible."""
         return self.budget.allowed(MANY) == 0
@@ -123,7 +140,23 @@ class Guard:
 @once_each
 def guard_of(budget: PodDisruptionBudget, cluster: Cluster) -> Guard:
     """Return what a budget guards."""
-    return Guard(budget, cluster)
+    return _guard(budget, cluster, fullest=False)
+
+
+def fullest_guard_of(budget: PodDisruptionBudget, cluster: Cluster) -> Guard:
+    """Return what a budget guards, of copies those with the most replicas."""
+    return _guard(budget, cluster, fullest=True)
+
+
+def _guard(budget: PodDisruptionBudget, cluster: Cluster, *, fullest: bool) -> Guard:
+    """Return what it guards, by the list of what it selects: the cluster keeps that."""
+    if asks_for_names(budget.selector):
+        return Guard(budget, Guarded(budget, cluster, fullest=fullest))
+    key = id(cluster.guarded_by(budget)), fullest
+    known = cluster.answers.setdefault(Guarded, {})
+    if key not in known:
+        known[key] = Guarded(budget, cluster, fullest=fullest)
+    return Guard(budget, known[key])
 
 
 def picking_budgets(

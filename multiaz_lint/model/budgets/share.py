@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from multiaz_lint.model.budgets.drains import surely_in_one_zone
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.nodes.pins import twins_of
 from multiaz_lint.model.outage.keepers import serve_together
 from multiaz_lint.model.outage.quorum import software_that_votes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.model.budgets.guard import Guard
+    from multiaz_lint.model.budgets.guard import Guard, Guarded
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.workload import ScalableWorkload
 
@@ -35,6 +36,12 @@ def serving_with(
         if other is not workload
         and (other.identity in twins or (not votes and serve_together(workload, other, cluster)))
     ]
+
+
+@once_each
+def share_of_all(guarded: Guarded, cluster: Cluster) -> int:
+    """Return how many pods of all workloads that budgets guard may go at once."""
+    return share_of_a_zone(guarded.scaled, cluster)
 
 
 def share_of_a_zone(workloads: list[ScalableWorkload], cluster: Cluster) -> int:

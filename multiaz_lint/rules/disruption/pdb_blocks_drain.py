@@ -62,6 +62,7 @@ from bisect import bisect_left
 from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget
 from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.budgets.idle_budgets import is_idle
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.disruption import rounded_up
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
@@ -69,7 +70,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model.budgets.guard import Guard
+    from multiaz_lint.model.budgets.guard import Guard, Guarded
     from multiaz_lint.rule import Edit
 
 
@@ -110,7 +111,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         else:
             words = f"{budget} allows no eviction: {_arithmetic(budget, pods, least)}"
     elif guard.bare and not (guard.unscalable or budget.counts_scale):
-        if budget.allowed(len(guard.bare)) > 0 or any(map(_may_end, guard.bare)):
+        if budget.allowed(len(guard.bare)) > 0 or _any_may_end(guard.guarded, cluster):
             return
         words = f"{budget} allows no eviction: {_arithmetic(budget, len(guard.bare))}"
     elif guard.picked and not guard.bare:
@@ -168,6 +169,11 @@ def _of_fewer(budget: PodDisruptionBudget) -> str:
     if isinstance(bound.value, int):
         return f"{bound.path[-1]} is {bound.value}"
     return f"{bound.path[-1]} {bound.value} of fewer rounds up to all of them"
+
+
+@once_each
+def _any_may_end(guarded: Guarded, cluster: Cluster) -> bool:
+    return any(map(_may_end, guarded.bare))
 
 
 def _may_end(pod: Pod) -> bool:

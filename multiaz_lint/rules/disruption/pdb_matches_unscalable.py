@@ -82,6 +82,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
 from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.custom.custom_templates import custom_templates, has_scale
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import Pod, Workload
+    from multiaz_lint.model.budgets.guard import Guarded
 
 
 @rule(
@@ -111,10 +113,10 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     if guard.unscalable:
         harmless = guard.agents_alone
         others = "also " if guard.scaled else ""
-        kinds = " and ".join(sorted({f"a {each.kind}" for each in guard.unscalable}))
+        names, kinds = _unscalable(guard.guarded, cluster)
         yield Problem(
             budget.at("spec", "selector"),
-            f"{budget} {others}selects the pods of {_names(guard.unscalable)}: {kinds} has no "
+            f"{budget} {others}selects the pods of {names}: {kinds} has no "
             f"scale that {cause} could count, so it allows no eviction"
             + ("" if harmless else " and drains never end"),
             severity=Severity.WARNING if harmless else None,
@@ -124,7 +126,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     elif guard.bare and not guard.scaled:
         yield Problem(
             budget.at("spec", "selector"),
-            f"{budget} selects only pods without a controller ({_names(guard.bare)}): "
+            f"{budget} selects only pods without a controller ({_bare(guard.guarded, cluster)}): "
             f"{cause} counts none of them, so it allows no eviction and drains never end",
             hint="use an integer minAvailable, or let a Deployment run the pods",
             related=_places(guard.bare),
@@ -132,7 +134,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     elif guard.bare:
         yield Problem(
             budget.at("spec", "selector"),
-            f"{budget} also selects pods without a controller ({_names(guard.bare)}): "
+            f"{budget} also selects pods without a controller ({_bare(guard.guarded, cluster)}): "
             f"they count as healthy but {cause} does not expect them, so more pods may go",
             severity=Severity.WARNING,
             hint="narrow the selector, or use an integer minAvailable",
@@ -164,6 +166,18 @@ def _of_operators(budget: PodDisruptionBudget, cluster: Cluster) -> Iterator[Pro
             related=[Related(custom.name_field, "an operator makes its pods")],
         )
         return
+
+
+@once_each
+def _unscalable(guarded: Guarded, cluster: Cluster) -> tuple[str, str]:
+    """Return the names of what has no scale, and its kinds."""
+    kinds = {f"a {each.kind}" for each in guarded.unscalable}
+    return _names(guarded.unscalable), " and ".join(sorted(kinds))
+
+
+@once_each
+def _bare(guarded: Guarded, cluster: Cluster) -> str:
+    return _names(guarded.bare)
 
 
 def _names(workloads: list[Workload] | list[Pod]) -> str:

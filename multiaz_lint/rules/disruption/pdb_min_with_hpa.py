@@ -62,11 +62,15 @@ from __future__ import annotations
 
 from multiaz_lint.model import Autoscaler, Cluster, PodDisruptionBudget
 from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from multiaz_lint.model import ScalableWorkload
+    from multiaz_lint.model.budgets.guard import Guarded
 
 
 @rule(
@@ -86,7 +90,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return
     if not 0 < kept < guard.least or guard.most - kept < 2:
         return  # pdb-blocks-drain, pdb-single-replica or pdb-too-loose speak
-    scaled = next(each for each in guard.scaled if cluster.scale_of(each).decider is not None)
+    scaled = _first_scaled(guard.guarded, cluster)
     decider = cluster.scale_of(scaled).decider
     yield Problem(
         budget.min_available,
@@ -97,3 +101,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         edits=[Drop(budget.min_available), Put(budget.max_unavailable, 1)],
         unsafe=True,
     )
+
+
+@once_each
+def _first_scaled(guarded: Guarded, cluster: Cluster) -> ScalableWorkload:
+    return next(each for each in guarded.scaled if cluster.scale_of(each).decider is not None)

@@ -57,6 +57,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Job, Pod, PodDisruptionBudget, ScalableWorkload
 from multiaz_lint.model.budgets.guard import picking_budgets, whole_budgets
+from multiaz_lint.model.budgets.standing import distinct, distinct_budgets
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -67,6 +68,9 @@ if TYPE_CHECKING:
     from multiaz_lint.model import Workload
 
     Budgets = list[PodDisruptionBudget]
+
+_SHOWN = 10
+"""How many of the budgets are shown."""
 
 
 @rule(
@@ -86,14 +90,15 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         ordinal, found = _on_one_pod(workload, found, cluster)
     if len(found) < 2:
         return
-    standing = [budget for budget in found if not budget.refused]
-    budgets = list({budget.identity: budget for budget in standing}.values())
+    if found is cluster.budgets_of(workload):
+        budgets = distinct_budgets(workload, cluster)
+    else:
+        budgets = distinct(found)
     if len(budgets) < 2:
         return
     if isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).zero:
         return
-    budgets.sort(key=lambda budget: budget.name)
-    names = listed([budget.name for budget in budgets])
+    names = listed([budget.name for budget in budgets[:_SHOWN]], count=len(budgets))
     what = "the pods" if ordinal is None else f"pod {workload.name}-{ordinal}"
     yield Problem(
         workload.name_field,
@@ -102,7 +107,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         hint="keep one PodDisruptionBudget for each pod, and narrow the selectors of the others",
         related=[
             Related(budget.at("spec", "selector"), f"{budget} selects them")
-            for budget in budgets[:10]
+            for budget in budgets[:_SHOWN]
         ],
     )
 

@@ -49,7 +49,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
 from multiaz_lint.model.budgets.guard import guard_of
-from multiaz_lint.model.budgets.share import share_of_a_zone
+from multiaz_lint.model.budgets.share import share_of_all
 from multiaz_lint.model.digits import percent
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -91,7 +91,7 @@ def check(
     lower = share * pods // 100
     if lower < 1 or allowed <= lower:
         return  # nobody means less than one pod
-    if parameters.zone_share and allowed > share_of_a_zone(guard.scaled, cluster):
+    if parameters.zone_share and allowed > share_of_all(guard.guarded, cluster):
         return
     yield Problem(
         budget.max_unavailable,

@@ -52,6 +52,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
 from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.outage.singleton import intended_singleton
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import ScalableWorkload
+    from multiaz_lint.model.budgets.guard import Guarded
 
 _MANY = 101
 """Replicas of which a budget in percent, but for 100 %, lets one go."""
@@ -82,9 +84,7 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         return  # pdb-blocks-drain speaks: a second replica would not help
     if guard.bare or (guard.unscalable and not guard.fails):
         return
-    workload = next(
-        (each for each in guard.scaled if cluster.scale_of(each).least == 1), guard.scaled[0]
-    )
+    workload = _with_the_pod(guard.guarded, cluster)
     scale = cluster.scale_of(workload)
     related = [Related(workload.replicas, f"{workload} runs 1 replica")]
     if scale.decider is not None:
@@ -101,6 +101,13 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         hint=_way_out(budget, workload, cluster),
         related=related,
     )
+
+
+@once_each
+def _with_the_pod(guarded: Guarded, cluster: Cluster) -> ScalableWorkload:
+    """Return the workload that surely has a pod, or the first where none has."""
+    scaled = guarded.scaled
+    return next((each for each in scaled if cluster.scale_of(each).least == 1), scaled[0])
 
 
 def _way_out(budget: PodDisruptionBudget, workload: ScalableWorkload, cluster: Cluster) -> str:

@@ -55,8 +55,9 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PodDisruptionBudget
 from multiaz_lint.model.budgets.drains import surely_in_one_zone
-from multiaz_lint.model.budgets.guard import Guard, guard_of
+from multiaz_lint.model.budgets.guard import fullest_guard_of, guard_of
 from multiaz_lint.model.budgets.share import serving_with, share_of_a_zone
+from multiaz_lint.model.cached import once_alike
 from multiaz_lint.model.outage.quorum import majority, software_that_votes
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
@@ -66,7 +67,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import ScalableWorkload
+    from multiaz_lint.model.budgets.guard import Guard
     from multiaz_lint.rule import Edit
+
+_SHOWN = 10
+"""How many of the workloads are shown."""
 
 
 class Parameters:
@@ -93,9 +98,9 @@ def check(
     if not budget.judged:
         return
     guard = guard_of(budget, cluster)
-    exposed = _exposed(guard, cluster, parameters)
+    exposed = _exposed(guard, parameters, cluster)
     if not exposed and guard.copied:  # it may serve several environments
-        exposed = _exposed(Guard(budget, cluster, fullest=True), cluster, parameters)
+        exposed = _exposed(fullest_guard_of(budget, cluster), parameters, cluster)
     if not exposed:
         return
     loose = exposed[0][1]
@@ -107,25 +112,33 @@ def check(
         hint=f"set maxUnavailable: {loose.bearable}",
         related=[
             Related(each.replicas, f"{each} runs {_replicas(each, cluster)} at least")
-            for each, _ in exposed[:10]
+            for each, _ in exposed
         ],
         edits=_edits(budget, loose.bearable),
         unsafe=True,
     )
 
 
+def _question(guard: Guard, parameters: Parameters, cluster: Cluster) -> tuple[object, ...]:
+    """Return what is alike for budgets that select the same and let as many pods go."""
+    return guard.guarded, guard.fails, guard.allowed, parameters.zone_share
+
+
+@once_alike(_question)
 def _exposed(
-    guard: Guard, cluster: Cluster, parameters: Parameters
+    guard: Guard, parameters: Parameters, cluster: Cluster
 ) -> list[tuple[ScalableWorkload, _Loose]]:
-    """Return the workloads of which too many pods may go, and what is lost then."""
+    """Return the first workloads of which too many pods may go, and what is lost then."""
     if guard.fails or not guard.certain or guard.allowed < 2:
         return []
-    found = []
-    for workload in guard.scaled:
+    found: list[tuple[ScalableWorkload, _Loose]] = []
+    for workload in cluster.looked(guard.scaled):
         together = serving_with(workload, guard, cluster)
         loose = _Loose(together, guard.allowed, cluster, parameters)
         if loose.outcome is not None:
             found.append((workload, loose))
+            if len(found) == _SHOWN:
+                break
     return found
 
 

@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Deployment, PodDisruptionBudget
 from multiaz_lint.model.budgets.guard import guard_of
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.outage.quorum import software_that_votes
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import ScalableWorkload
+    from multiaz_lint.model.budgets.guard import Guarded
 
 SINCE = (1, 27)
 
@@ -53,8 +55,8 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     if budget.selector.nothing:
         return
     policy = budget.at("spec", "unhealthyPodEvictionPolicy")
-    guarded = guard_of(budget, cluster).scaled
-    if any(software_that_votes(workload) is not None for workload in guarded):
+    guarded = guard_of(budget, cluster).guarded
+    if _votes(guarded, cluster):
         return
     yield Problem(
         policy,
@@ -62,8 +64,18 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         "drains hang on pods that serve nobody",
         hint="set unhealthyPodEvictionPolicy: AlwaysAllow",
         edits=[Put(policy, "AlwaysAllow")],
-        unsafe=policy.present or not guarded or not all(_stateless(w, cluster) for w in guarded),
+        unsafe=policy.present or not guarded.scaled or not _all_stateless(guarded, cluster),
     )
+
+
+@once_each
+def _votes(guarded: Guarded, cluster: Cluster) -> bool:
+    return any(software_that_votes(workload) is not None for workload in guarded.scaled)
+
+
+@once_each
+def _all_stateless(guarded: Guarded, cluster: Cluster) -> bool:
+    return all(_stateless(workload, cluster) for workload in guarded.scaled)
 
 
 def _stateless(workload: ScalableWorkload, cluster: Cluster) -> bool:

@@ -63,6 +63,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, mapping, sequence
+from multiaz_lint.model.budgets.standing import first_budget
 from multiaz_lint.model.traffic import is_scraped
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -111,10 +112,9 @@ def _counted_early(
     """Tell of pods that a budget takes for replacements before they can be any."""
     if any(_has_probe(each) for each in workload.containers if each.runs):
         return
-    budgets = cluster.budgets_of(workload)
-    if not budgets or cluster.scale_of(workload).least < 2:
+    if not cluster.budgets_of(workload) or cluster.scale_of(workload).least < 2:
         return
-    budget = min(budgets, key=lambda each: (each.name, each.origin))
+    budget = first_budget(workload, cluster)
     yield Problem(
         listening[0].at("readinessProbe"),
         f"the pods of {workload} count as ready as soon as they start: {budget} lets a drain go on "
