@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from bench.adversary.parts import budget, deployment, objects
+from bench.adversary.parts import budget, deployment, objects, service
 
 if TYPE_CHECKING:
     from bench.adversary.parts import Cases, Files
@@ -74,6 +74,17 @@ def _budgets_in_folders(count: int) -> Files:
     return files
 
 
+def _copies_in_folders(count: int) -> Files:
+    """In each folder a workload of its own, and what the others define as well."""
+    files = {}
+    for number in range(count):
+        files[f"f{number}/a.json"] = json.dumps(_sharing(number)).encode()
+        several = {"b": budget("b", {"matchLabels": SHARED}), "s": service("s", SHARED)}
+        for name, tree in {**several, "t": service("t", {"app": "none"})}.items():
+            files[f"f{number}/{name}.json"] = json.dumps(tree).encode()
+    return files
+
+
 CASES: Cases = {
     "terms of affinity to as many workloads": (
         lambda n: objects([_drawn(n), *(_sharing(i) for i in range(n))], lines=True), 3_000),
@@ -83,6 +94,7 @@ CASES: Cases = {
         lambda n: objects([*(_monitor(i) for i in range(n)), *(_in_namespace(i) for i in range(n))],
                           lines=True), 3_000),
     "workloads and budgets in as many folders": (_budgets_in_folders, 2_000),
+    "folders that define the same": (_copies_in_folders, 2_000),
     "workloads that spread by one label": (
         lambda n: objects([_spread(i) for i in range(n)], lines=True), 5_000),
 }  # fmt: skip

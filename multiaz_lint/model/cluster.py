@@ -58,8 +58,8 @@ class Cluster:
         self._by_identity: dict[Identity, list[Resource]] = {}
         self._labelled: LabelIndex | None = None
         self._nearest = Recent(len(self.resources))
-        self._first_near: dict[tuple[type[Resource], str | None, str], Any] = {}
-        self._beside: dict[tuple[str, str], list[Workload]] = {}
+        self._first_near: dict[tuple[type[Resource], str | None, tuple[str, ...]], Any] = {}
+        self._beside: dict[tuple[str, tuple[str, ...]], list[Workload]] = {}
         self._selecting: dict[type[Resource], dict[Workload, list[Any]]] = {}
         self._matched: dict[Resource, list[Workload]] = {}
         self._selected: dict[Resource, list[Workload]] = {}
@@ -131,7 +131,9 @@ class Cluster:
         question = namespace, selector.question, near.directory, near.origin
         nearest: list[Workload] | None = self._nearest.get(question)
         if nearest is None:
-            nearest = self.looked(self.nearness.nearest(found, near))
+            nearest = self.nearness.nearest(found, near)
+            if not isinstance(nearest, Looked):
+                nearest = self.looked(nearest)
             self._nearest.put(question, nearest, len(nearest))
         return nearest
 
@@ -144,14 +146,13 @@ class Cluster:
         workloads = self.workloads_in(namespace)
         if self.nearness.plain:
             return workloads
-        key = (namespace, near.directory)
+        key = (namespace, self.nearness.borders_of(near.directory))
         found = self._beside.get(key)
         if found is None:
-            apart = self.nearness.apart
+            folders = self._labels().folders(namespace)
             found = self._beside[key] = self.looked()
-            for several in self._labels().folders(namespace).values():
-                if not apart(several[0], near):
-                    found += several
+            for first in self.nearness.beside(self._labels().firsts(namespace), near):
+                found += folders[first.directory]
         return found
 
     def first_near(self, view: type[R], near: Resource, namespace: str | None = None) -> R | None:
@@ -159,7 +160,7 @@ class Cluster:
 
         Without a namespace any will do.
         """
-        key = (view, namespace, near.directory)
+        key = (view, namespace, self.nearness.borders_of(near.directory))
         if key not in self._first_near:
             found = self.of(view) if namespace is None else self.in_namespace(view, namespace)
             self._first_near[key] = self.nearness.first_beside(found, near)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TypeVar
 
+    from multiaz_lint.model.folders import ByFolder
+
     K = TypeVar("K")
     T = TypeVar("T")
 
@@ -60,12 +62,14 @@ RELATIONS = 5_000_000
 class Looked(list["T"]):
     """Resources of which an index holds many: to go through them costs a look each."""
 
-    __slots__ = ("_effort",)
+    __slots__ = ("by_folder", "effort")
 
     def __init__(self, effort: Effort, entries: Iterable[T] = ()) -> None:
         super().__init__(entries)
-        self._effort = effort
+        self.effort = effort
+        self.by_folder: ByFolder | None = None
+        """Where they stand, once that is asked."""
 
     def __iter__(self) -> Iterator[T]:
-        self._effort.left -= len(self)
+        self.effort.left -= len(self)
         return super().__iter__()

@@ -33,6 +33,7 @@ class LabelIndex:
         self._effort = effort
         self._labelled: dict[tuple[str, str, str], list[Workload]] = {}
         self._folders: dict[str, dict[str, list[Workload]]] = {}
+        self._firsts: dict[str, list[Workload]] = {}
         self._anywhere: dict[tuple[str, str], list[Workload]] | None = None
         self._added: dict[str, frozenset[str]] = {}
         self._keys: dict[str, frozenset[str]] = {}
@@ -54,6 +55,14 @@ class LabelIndex:
             found = self._folders[namespace] = {}
             for workload in self.namespaces.get(namespace, ()):
                 self._effort.put(found, workload.directory, workload)
+        return found
+
+    def firsts(self, namespace: str) -> list[Workload]:
+        """Return the first workload of each of these folders."""
+        found = self._firsts.get(namespace)
+        if found is None:
+            several = self.folders(namespace).values()
+            found = self._firsts[namespace] = Looked(self._effort, [each[0] for each in several])
         return found
 
     def added(self, namespace: str) -> frozenset[str]:
