@@ -14,7 +14,7 @@ from tests.drilled import ZONE
 from tests.operators import HOST, claimed, custom, seen
 
 if TYPE_CHECKING:
-    from multiaz_lint.pipeline import Result
+    from multiaz_lint.result import Result
     from tests.drilled import Tree
 
 KIND = "psmdb.percona.com/PerconaServerMongoDB"
