@@ -21,7 +21,7 @@ KEYS = (
     "kind", "component", "at", "replicas", "shared", "missing_replicas", "template", "pod",
     "fields", "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes",
     "parallel", "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched",
-    "part", "when", "unless", "known", "spread_defaults", "unseen",
+    "added", "part", "when", "unless", "known", "spread_defaults", "unseen",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 UNSEEN_KEYS = ("why", "when", "unless")
@@ -114,6 +114,9 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     adapter.defaults = _defaults((*path, "defaults"), entry.get("defaults"))
     adapter.spread_defaults = _spread((*path, "spread_defaults"), entry.get("spread_defaults"))
     adapter.patched = values.flag((*path, "patched"), entry.get("patched"))
+    adapter.added = values.flag((*path, "added"), entry.get("added"))
+    if adapter.added and adapter.patched:
+        raise AdapterError((*path, "added"), "added and patched exclude one another")
     adapter.makes = values.one_of((*path, "makes"), entry.get("makes"), MAKERS)
     adapter.parallel = values.flag((*path, "parallel"), entry.get("parallel"))
     adapter.containers = _containers((*path, "containers"), entry.get("containers"))

@@ -91,11 +91,11 @@ class Adapter:
     """
 
     __slots__ = (
-        "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults", "each",
-        "fields", "group", "kind", "known", "labels", "labels_from", "line", "makes", "metadata",
-        "missing_replicas", "origin", "owner", "parallel", "part", "patched", "pod", "replicas",
-        "selector", "selects_by", "settles", "shared", "spread_defaults", "template", "unless",
-        "unseen", "when",
+        "added", "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults",
+        "each", "fields", "group", "kind", "known", "labels", "labels_from", "line", "makes",
+        "metadata", "missing_replicas", "origin", "owner", "parallel", "part", "patched", "pod",
+        "replicas", "selector", "selects_by", "settles", "shared", "spread_defaults", "template",
+        "unless", "unseen", "when",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -142,6 +142,8 @@ class Adapter:
         """What each spread constraint that is written has where it says nothing of it."""
         self.patched = False
         """Whether spread constraints that are written are laid over those of ``defaults``."""
+        self.added = False
+        """Whether those of ``defaults`` are added to what is written."""
         self.settles: tuple[Settled, ...] = ()
         self.unseen: tuple[Unseen, ...] = ()
         self.owner: Owner | None = None

@@ -100,8 +100,11 @@ class Assembled:
             named, written = workload.named(value), self.spec.get(default)
             if written is None or written == []:
                 self.spec[default] = named
-            elif adapter.patched and isinstance(written, list) and isinstance(named, list):
-                self.spec[default] = _merged(named, written)
+            elif isinstance(written, list) and isinstance(named, list):
+                if adapter.patched:
+                    self.spec[default] = _merged(named, written)
+                elif adapter.added:
+                    self.spec[default] = [*written, *named]
         if adapter.spread_defaults and isinstance(self.spec.get(_SPREAD), list):
             more = workload.named(adapter.spread_defaults)
             self.spec[_SPREAD] = [

@@ -48,7 +48,11 @@ class OperatedBudget(PodDisruptionBudget):
         return f"the disruption budget of {self.workload}"
 
     def at(self, *path: str | int, default: Any = None) -> Field:
-        there = (*self.place, *path[1:]) if path[:1] == ("spec",) else path
+        there = path
+        if path[:1] == ("spec",):
+            there = (*self.place, *path[1:])
+            if path[1:] and path[1] in BOUNDS:  # it may be the operator's own
+                default = self.tree["spec"].get(path[1])
         return self.workload.at(*there, default=default)
 
 

@@ -1,0 +1,114 @@
+"""What operators add to what is written: constraints, affinity, budgets and labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from multiaz_lint import pipeline
+from multiaz_lint.adapters.read import read
+from multiaz_lint.adapters.values import AdapterError
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+from tests.drilled import ZONE
+from tests.operators import HOST, custom, seen
+
+if TYPE_CHECKING:
+    from tests.drilled import Tree
+
+CRUNCHY = "postgres-operator.crunchydata.com/PostgresCluster"
+FAILOVER = "databases.spotahome.com/RedisFailover"
+REDIS = "redis.redis.opstreelabs.in"
+COLLECTOR = "opentelemetry.io/OpenTelemetryCollector"
+HARD_ZONE = {"topologyKey": ZONE, "whenUnsatisfiable": "DoNotSchedule", "maxSkew": 1}
+
+
+def rules(tree: Tree) -> set[str]:
+    settings = Settings(plugins=False)
+    found = pipeline.check([Source("a.yaml", yaml.safe_dump(tree))], settings).diagnostics
+    return {each.rule for each in found}
+
+
+def postgres(instance: Tree | None = None, **spec: Any) -> Tree:
+    return custom(CRUNCHY, instances=[{"name": "a", "replicas": 2, **(instance or {})}], **spec)
+
+
+def spread(tree: Tree) -> list[tuple[Any, bool]]:
+    return [(each.tree["topologyKey"], each.hard) for each in seen(tree)["a"].spread]
+
+
+def test_crunchy_adds_constraints_to_those_that_are_written() -> None:
+    soft = [(ZONE, False), (HOST, False)]
+    labels = {"postgres-operator.crunchydata.com/cluster": "x"}
+    zone = {**HARD_ZONE, "labelSelector": {"matchLabels": labels}}
+    assert spread(postgres()) == soft
+    assert spread(postgres({"topologySpreadConstraints": [zone]})) == [(ZONE, True), *soft]
+    assert "antiaffinity-missing" not in rules(postgres({"topologySpreadConstraints": [zone]}))
+
+
+def test_constraints_are_added_or_laid_over_others() -> None:
+    entry = {"kind": "example.org/Ring", "replicas": "spec.size", "added": True, "patched": True}
+    with pytest.raises(AdapterError, match="added and patched exclude one another"):
+        read([entry])
+
+
+def test_crunchy_adds_no_constraints_if_told_so() -> None:
+    tree = postgres(disableDefaultPodScheduling=True)
+    assert spread(tree) == []
+    assert {"spread-missing", "antiaffinity-missing"} <= rules(tree)
+    assert "antiaffinity-missing" not in rules(postgres(disableDefaultPodScheduling=False))
+
+
+def test_crunchy_makes_no_budget_for_a_minimum_of_none() -> None:
+    assert "pdb-missing" not in rules(postgres())
+    assert "pdb-missing" in rules(postgres({"minAvailable": 0}))
+
+
+@pytest.mark.parametrize("part", ["redis", "sentinel"])
+def test_redis_is_kept_apart_unless_an_affinity_is_written(part: str) -> None:
+    none = custom(FAILOVER, redis={}, sentinel={})
+    terms = [each for each in seen(none)[part].own_terms if each.anti]
+    assert [(each.topology_key, each.required) for each in terms] == [(HOST, False)]
+    assert "antiaffinity-missing" not in rules(none)
+    written = custom(FAILOVER, **{"redis": {}, "sentinel": {}, part: {"affinity": {}}})
+    assert [each for each in seen(written)[part].own_terms if each.anti] == []
+    assert "antiaffinity-missing" in rules(written)
+
+
+@pytest.mark.parametrize("part", ["redis", "sentinel"])
+def test_a_budget_of_redis_can_be_switched_off(part: str) -> None:
+    assert "pdb-missing" not in rules(custom(FAILOVER, redis={}, sentinel={}))
+    off = {"redis": {}, "sentinel": {}, part: {"disablePodDisruptionBudget": True}}
+    assert "pdb-missing" in rules(custom(FAILOVER, **off))
+
+
+@pytest.mark.parametrize(
+    ("replicas", "pdb", "blocks"),
+    [
+        (3, {"enabled": True}, False),
+        (2, {"enabled": True}, True),  # it keeps more than half of them
+        (3, {"enabled": True, "maxUnavailable": 0}, True),
+        (3, {"enabled": False, "maxUnavailable": 0}, False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["RedisReplication", "RedisCluster"])
+def test_a_budget_of_redis_is_judged(kind: str, replicas: int, pdb: Tree, *, blocks: bool) -> None:
+    spec = {"pdb": pdb} if kind == "RedisReplication" else {"redisLeader": {"pdb": pdb}}
+    found = rules(custom(f"{REDIS}/{kind}", clusterSize=replicas, **spec))
+    assert ("pdb-blocks-drain" in found) == blocks
+
+
+def test_a_collector_has_the_labels_of_its_resource() -> None:
+    tree = custom(COLLECTOR, replicas=2)
+    tree["metadata"]["labels"] = {
+        "team": "a", "app.kubernetes.io/name": "mine", "app.kubernetes.io/part-of": "mine",
+    }  # fmt: skip
+    (found,) = seen(tree).values()
+    labels = {
+        "team": "a",
+        "app.kubernetes.io/name": "mine",
+        "app.kubernetes.io/part-of": "opentelemetry",
+    }
+    assert labels.items() <= found.pod_labels.items()
