@@ -13,7 +13,7 @@ from multiaz_lint.adapters.values import AdapterError
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 from tests.drilled import ZONE
-from tests.operators import HOST, custom, seen
+from tests.operators import HOST, claimed, custom, seen
 
 if TYPE_CHECKING:
     from tests.drilled import Tree
@@ -22,6 +22,7 @@ CRUNCHY = "postgres-operator.crunchydata.com/PostgresCluster"
 FAILOVER = "databases.spotahome.com/RedisFailover"
 REDIS = "redis.redis.opstreelabs.in"
 COLLECTOR = "opentelemetry.io/OpenTelemetryCollector"
+METRICS = "operator.victoriametrics.com"
 HARD_ZONE = {"topologyKey": ZONE, "whenUnsatisfiable": "DoNotSchedule", "maxSkew": 1}
 
 
@@ -112,3 +113,35 @@ def test_a_collector_has_the_labels_of_its_resource() -> None:
         "app.kubernetes.io/part-of": "opentelemetry",
     }
     assert labels.items() <= found.pod_labels.items()
+
+
+@pytest.mark.parametrize("part", ["vmselect", "vminsert", "vmstorage"])
+def test_a_constraint_of_victoria_metrics_counts_the_pods_of_its_component(part: str) -> None:
+    component = {"replicaCount": 3, "topologySpreadConstraints": [HARD_ZONE]}
+    tree = custom(f"{METRICS}/VMCluster", **{part: component})
+    (found,) = seen(tree)[part].own_spread
+    assert found.hard
+    assert "spread-selector-self" not in rules(tree)
+    assert seen(tree)[part].names_kept_by == ("" if part == "vminsert" else "a StatefulSet")
+
+
+def test_pods_of_victoria_metrics_have_the_claims_of_their_storage() -> None:
+    asked = {"spec": {"resources": {"requests": {"storage": "2Gi"}}}}
+    storage = {"volumeClaimTemplate": asked}
+    beside = [{"metadata": {"name": "more"}, **asked}]
+    tree = custom(
+        f"{METRICS}/VMCluster",
+        vmselect={"persistentVolume": storage},
+        vmstorage={"storage": storage, "claimTemplates": beside},
+    )
+    assert claimed(tree, "vmselect") == [("vmselect-cachedir", None, "2Gi")]
+    assert [name for name, *_ in claimed(tree, "vmstorage")] == ["vmstorage-db", "more"]
+    both = custom(f"{METRICS}/VMCluster", vmselect={"storage": {}, "persistentVolume": storage})
+    assert claimed(both, "vmselect") == []
+    empty = {"storage": {**storage, "emptyDir": {}}}
+    assert claimed(custom(f"{METRICS}/VMCluster", vmstorage=empty), "vmstorage") == []
+
+
+def test_an_agent_of_victoria_metrics_on_each_node_has_no_number() -> None:
+    assert [*seen(custom(f"{METRICS}/VMAgent", replicaCount=3))] == [""]
+    assert [*seen(custom(f"{METRICS}/VMAgent", replicaCount=3, daemonSetMode=True))] == []
