@@ -125,6 +125,11 @@ def test_a_constraint_of_victoria_metrics_counts_the_pods_of_its_component(part:
     assert seen(tree)[part].names_kept_by == ("" if part == "vminsert" else "a StatefulSet")
 
 
+def test_so_does_one_of_its_alerts() -> None:
+    tree = custom(f"{METRICS}/VMAlert", replicaCount=3, topologySpreadConstraints=[HARD_ZONE])
+    assert [each.hard for each in seen(tree)[""].own_spread] == [True]
+
+
 def test_pods_of_victoria_metrics_have_the_claims_of_their_storage() -> None:
     asked = {"spec": {"resources": {"requests": {"storage": "2Gi"}}}}
     storage = {"volumeClaimTemplate": asked}
