@@ -62,13 +62,14 @@ def lost_probes(workload: Workload) -> Iterator[LostProbe]:
     for container in workload.containers:
         if not container.runs or container.injected:
             continue
+        names = names_of(container)
         for probe in PROBES:
             written = container.tree.get(probe)
             if not isinstance(written, dict):
                 continue
             for handler in _BY_NAME:
                 port = string(mapping(written.get(handler)).get("port"))
-                if port and port not in names_of(container) and _is_lost(port, written, container):
+                if port and port not in names and _is_lost(port, written, container):
                     yield LostProbe(container, probe, handler, port)
 
 

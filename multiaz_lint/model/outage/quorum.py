@@ -7,7 +7,7 @@ their flags and variables.
 
 from __future__ import annotations
 
-from multiaz_lint.model.cached import once
+from multiaz_lint.model.cached import Remembered, once
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -67,8 +67,16 @@ def _software(container: Container) -> str | None:
 
 def image_name(container: Container) -> str:
     """Return the last part of the image's path, without tag and digest."""
-    image = string(container.tree.get("image"))
+    name: str = _image_names[string(container.tree.get("image"))]
+    return name
+
+
+def _image_name(image: str) -> str:
     return image.partition("@")[0].rpartition("/")[2].partition(":")[0].lower()
+
+
+_image_names = Remembered(_image_name, 10_000)
+"""By what is written as the image: many rules ask for the name of each."""
 
 
 def _words(container: Container) -> str:
