@@ -9,6 +9,7 @@ from multiaz_lint.model.placeholders import may_hold_placeholder
 
 _RENDERED = "# Source: "
 """How Helm begins the comment that names a template."""
+_PART = "\n---"
 _TEMPLATE = r"[^/:\n]+/(?:charts/[^/\n]+/)*(?:templates|crds)/.*"
 """What it names: a file of a chart, or of one within it. Links to an origin are written so too."""
 
@@ -143,8 +144,12 @@ class Source:
         """Return the line on which each document begins, and the template that it names."""
         import re
 
-        found = re.finditer(
-            rf"(?:^---.*\n|\A)(?:{_RENDERED}({_TEMPLATE}))?", self.text, re.MULTILINE
-        )
-        documents = [(self.position(each.start())[0], (each[1] or "").strip()) for each in found]
-        return [line for line, _ in documents], [name for _, name in documents]
+        match = re.compile(rf"(?:---.*\n)?(?:{_RENDERED}({_TEMPLATE}))?").match
+        text = self.text
+        starts = [0]
+        at, last = text.find(_PART), text.rfind("\n")
+        while 0 <= at < last:  # a pattern that may begin on any line would try each character
+            starts.append(at + 1)
+            at = text.find(_PART, at + 1)
+        names = [match(text, start)[1] or "" for start in starts]  # type: ignore[index]  # it always matches
+        return [self.position(start)[0] for start in starts], [name.strip() for name in names]
