@@ -302,7 +302,7 @@ def volume_zones(volume: PersistentVolume) -> frozenset[str] | None:
     """Return the zones that a volume's node affinity and labels allow; None is any zone.
 
     VolumeBinding reads the affinity, VolumeZone the labels, whose value may be a set joined by
-    two underscores (kube-scheduler, 1.37).
+    two underscores; one with an empty part counts as no label (kube-scheduler, 1.37).
     """
     required = mapping(mapping(volume.spec.get("nodeAffinity")).get("required"))
     allowed: list[frozenset[str]] = []
@@ -312,8 +312,9 @@ def volume_zones(volume: PersistentVolume) -> frozenset[str] | None:
         allowed.append(frozenset().union(*named))
     for key in (ZONE, BETA_ZONE):
         label = volume.labels.get(key)
-        if isinstance(label, str) and label:
-            allowed.append(frozenset(label.split("__")))
+        zones = frozenset(string(label).split("__"))
+        if "" not in zones:
+            allowed.append(zones)
     return frozenset.intersection(*allowed) if allowed else None
 
 

@@ -38,8 +38,8 @@ def _rejects(volume: Volume, node: Node) -> bool:
     if not any(key in node.labels for key in TOPOLOGY_LABELS):
         return False
     for key in TOPOLOGY_LABELS:
-        if key in volume.labels:
-            value = node.labels.get(key, node.labels.get(_CURRENT.get(key, key)))
-            if value not in str(volume.labels[key]).split("__"):
-                return True
+        places = str(volume.labels.get(key) or "").split("__")
+        value = node.labels.get(key, node.labels.get(_CURRENT.get(key, key)))
+        if value not in places and "" not in places:  # else the label is not understood
+            return True
     return False
