@@ -75,6 +75,32 @@ def test_no_volume_is_made_for_pods_that_the_scheduler_does_not_see() -> None:
     assert any("a claim waits for the scheduler" in each for each in report["said"])
 
 
+def test_no_ephemeral_volume_is_made_for_them_either() -> None:
+    spec = {"storageClassName": "", "accessModes": ["ReadWriteOnce"]}
+    made = {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {"name": "s"},
+        "provisioner": "ebs.csi.aws.com",
+        "volumeBindingMode": "WaitForFirstConsumer",
+    }
+    for name, words in (("s", "a claim waits for the scheduler"), ("", "has unbound immediate")):
+        template = {"spec": {**spec, "storageClassName": name}}
+        volumes = [{"name": "d", "ephemeral": {"volumeClaimTemplate": template}}]
+        report = reported(deployment("web", nodeName="na1", volumes=volumes), made, *NODES)
+        assert missing(report["workloads"][0]) == [3, 3]
+        assert any(words in each for each in report["said"])
+
+
+@pytest.mark.parametrize(("name", "pending"), [("na1", 2), ("nc1", 1)])
+def test_a_host_port_is_taken_on_the_node_that_is_named(name: str, pending: int) -> None:
+    ports = [{"containerPort": 80, "hostPort": 80}]
+    containers = [{"name": "c", "image": "c:1", "ports": ports}]
+    other = deployment("other", 1, nodeName="na1", priority=1, containers=containers)
+    web = deployment("web", 2, nodeName=name, containers=containers)
+    assert missing(drilled(other, web, *NODES)["web"]) == [pending, pending]
+
+
 def test_pods_are_made_again_on_a_drained_node_that_they_name() -> None:
     found = drilled(deployment("web", nodeName="na1"), *NODES)["web"]
     assert missing(found, "drain") == [0, 0]

@@ -6,7 +6,7 @@ A pod counts as available once it is placed on a node that answers.
 from __future__ import annotations
 
 from multiaz_lint.drill.rollouts.scale import shrink
-from multiaz_lint.drill.workload import DAEMON_SET, DEPLOYMENT, STATEFUL_SET
+from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model.digits import whole
 
 TYPE_CHECKING = False
@@ -35,10 +35,6 @@ def roll_out(
         from multiaz_lint.drill.rollouts.by_ordinal import roll_by_ordinal
 
         return roll_by_ordinal(world, workload, log if log is not None else [], seen)
-    if workload.kind == DAEMON_SET:
-        from multiaz_lint.drill.rollouts.by_node import roll_by_node
-
-        return roll_by_node(world, workload)
     if workload.kind == DEPLOYMENT and not workload.recreate:
         return _rolling(world, workload, log if log is not None else [], seen)
     return _at_once(world, workload, seen)
