@@ -119,6 +119,16 @@ def test_the_least_important_go() -> None:
     assert placed(world) == {"early": 1, "other": 0, "late": 1}
 
 
+def test_who_is_more_important_stays_in_the_first_place_and_need_not_come_back() -> None:
+    world = played(
+        workload("early", 1, "2", "middle"),
+        workload("other", 1, "2", "low"),
+        workload("late", 1, "2", "high"),
+        classes={"middle": {"preemptionPolicy": "Never"}},
+    )
+    assert placed(world) == {"early": 1, "other": 0, "late": 1}
+
+
 def test_none_go_where_it_would_not_help() -> None:
     early, late = workload("early", 2, "2", "low"), workload("late", 1, "5", "high")
     assert placed(played(early, late)) == {"early": 2, "late": 0}
