@@ -8,6 +8,7 @@ from multiaz_lint.load.helm.references import given_by
 from multiaz_lint.load.helm.renderings import Renderings
 from multiaz_lint.load.helm.template import OUTPUT
 from multiaz_lint.load.helm.values import Values
+from multiaz_lint.model.tree import path_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _MOST_VALUES = 2
 _MOST_WAYS = 8
 """Ways to part a line between two actions that are tried."""
 _RENDERED = "rendered so"
+_LONGEST = 200
+"""Characters of the path of a value that are worth to be read."""
 _FILLED_IN = "the chart fills in this value"
 _INCLUDED = "included here"
 _DEFINED = "what is included writes it here"
@@ -167,7 +170,9 @@ class _Places:
             if value is not None:
                 line, column, end_column = value.manifest.stretch(value.path)
                 origin = value.manifest.origin
-                found.append((each, Place(origin, line, column, line, end_column, _FILLED_IN)))
+                path = path_text(value.path)
+                words = f"{_FILLED_IN}: {path}" if len(path) <= _LONGEST else _FILLED_IN
+                found.append((each, Place(origin, line, column, line, end_column, words)))
         return found[0] if len(found) == 1 else None
 
     def _given_by(self, step: Step) -> Given:

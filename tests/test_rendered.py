@@ -89,7 +89,7 @@ def test_a_finding_stands_in_the_template_and_names_the_value() -> None:
     replicas = found("replicas-too-few", "rel-web", check(RENDERS[0]["rendered"]))
     assert replicas.place == Place("shop/templates/web.yaml", 16, 3, 16, 35)
     assert [(where(each), each.message) for each in replicas.related] == [
-        ("shop/values.yaml:1:1", "the chart fills in this value"),
+        ("shop/values.yaml:1:1", "the chart fills in this value: replicas"),
         ("<stdin>:22:3", "rendered so"),
     ]
     assert replicas.fix is None

@@ -153,7 +153,7 @@ def test_the_end_of_the_line_is_that_of_the_definition() -> None:
     found = told("a:\n  b:\n    c: 7 # d\n", "    c: 7 # d", files)
     assert found.place == Place("c/templates/_h.tpl", 3, 3, 3, 25)
     assert [(each.origin, each.line, each.message) for each in found.related] == [
-        ("c/values.yaml", 1, "the chart fills in this value"),
+        ("c/values.yaml", 1, "the chart fills in this value: c"),
         ("c/templates/a.yaml", 2, "included here"),
         ("<stdin>", 5, "rendered so"),
     ]
@@ -183,7 +183,7 @@ def test_the_value_is_named_by_way_of_what_the_definition_is_given(
     }
     found = told("a:\n  b: 7\n", "  b: 7", files)
     named = [(each.line, each.message) for each in found.related if "fills" in each.message]
-    assert named == [(3, "the chart fills in this value")]
+    assert named == [(3, "the chart fills in this value: a.b")]
 
 
 def test_a_variable_outside_of_a_definition_is_none_of_it() -> None:
