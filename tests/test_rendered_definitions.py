@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from multiaz_lint import pipeline, reading
 from multiaz_lint.diagnostic import Place
@@ -16,6 +19,7 @@ from multiaz_lint.settings import Ignore, Settings
 from tests.results import finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from multiaz_lint.diagnostic import Diagnostic
@@ -24,10 +28,14 @@ CHART = {"c/Chart.yaml": "name: c\n"}
 MADE = "---\n# Source: c/templates/a.yaml\n"
 
 
+def sources_of(files: dict[str, str]) -> dict[str, Source]:
+    return {name: Source(name, text) for name, text in files.items()}
+
+
 def told(rendered: str, line: str, files: dict[str, str]) -> Diagnostic:
     """Return a finding of a line that was rendered, where it is told."""
     made = rendered if rendered.startswith("---") else MADE + rendered
-    sources = {name: Source(name, text) for name, text in {**CHART, **files}.items()}
+    sources = sources_of({**CHART, **files})
     number = made.split("\n").index(line) + 1
     found = finding()
     column = len(line) - len(line.lstrip()) + 1
@@ -267,6 +275,74 @@ def test_of_several_definitions_the_one_counts_that_helm_takes(
 ) -> None:
     rendered = f"{MADE}a:\n  b: 1\n{more}"
     assert where(rendered, "  b: 1", {**SUB, **INCLUDES, **files}) == places
+
+
+Item = tuple[str, int, int]
+"""A kind of line, the number of its key or of the definition that it includes, and an indent."""
+
+
+def items(data: st.DataObject, keys: Iterator[int], defined: int) -> list[Item]:
+    """Return the lines of a random template, which may include those that are defined."""
+    kinds = ["text", "value", "if", *(["include"] * 3 if defined else [])]
+    found = [("text", next(keys), 0)]
+    for kind in data.draw(st.lists(st.sampled_from(kinds), max_size=4)):
+        number = data.draw(st.integers(0, defined - 1)) if kind == "include" else next(keys)
+        found.append((kind, number, 2 * data.draw(st.integers(0, 2))))
+    return found
+
+
+FORMS = {
+    "text": ["key{0}: text"],
+    "value": ["key{0}: {{{{ .Values.a }}}}"],
+    "if": ["{{{{- if .Values.c }}}}", "key{0}: text", "{{{{- end }}}}"],
+    "include": ['{{{{- include "d{0}" . | nindent {1} }}}}'],
+}
+
+
+def lines_of(written: list[Item]) -> list[str]:
+    return [line.format(number, indent) for kind, number, indent in written for line in FORMS[kind]]
+
+
+def made_of(
+    data: st.DataObject, bodies: list[list[Item]], body: list[Item], path: str, line: int
+) -> list[tuple[str, str]]:
+    """Return the lines that a body makes, with the place of each; it begins on a line."""
+    made: list[tuple[str, str]] = []
+    for kind, number, indent in body:
+        if kind == "include":
+            inner = made_of(data, bodies, bodies[number], f"c/templates/_{number}.tpl", 2)
+            made += [(" " * indent + text, place) for text, place in inner]
+        elif kind != "if":
+            value = data.draw(st.sampled_from("xy")) if kind == "value" else "text"
+            made.append((f"key{number}: {value}", f"{path}:{line}"))
+        elif data.draw(st.booleans()):
+            made.append((f"key{number}: text", f"{path}:{line + 1}"))
+        line += len(FORMS[kind])
+    return made
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_each_line_of_what_includes_others_stands_where_it_was_written(data: st.DataObject) -> None:
+    keys = count()
+    bodies: list[list[Item]] = []
+    for _ in range(data.draw(st.integers(1, 4))):
+        bodies.append(items(data, keys, len(bodies)))
+    top = items(data, keys, len(bodies))
+    files = {**CHART, "c/templates/a.yaml": "\n".join([*lines_of(top), ""])}
+    for number, body in enumerate(bodies):
+        define = f'{{{{- define "d{number}" -}}}}'
+        files[f"c/templates/_{number}.tpl"] = "\n".join([define, *lines_of(body), "{{- end }}"])
+    made = made_of(data, bodies, top, "c/templates/a.yaml", 1)
+    text = MADE + "\n".join([line for line, _ in made] + [""])
+    findings = []
+    for number, (line, _) in enumerate(made, 3):
+        findings.append(finding())
+        column = len(line) - len(line.lstrip()) + 1
+        findings[-1].place = Place("<stdin>", number, column, number, len(line) + 1)
+    place(findings, {"<stdin>": Source("<stdin>", text), **sources_of(files)})
+    told = [f"{each.place.origin}:{each.place.line}" for each in findings]
+    assert told == [place for _, place in made], (files, text)
 
 
 DEPLOYMENT = """\
