@@ -19,13 +19,16 @@ from tests.kustomized import comparable, written
 if TYPE_CHECKING:
     from multiaz_lint.model import Resource
 
-CASES = Path(__file__).parent.parent / "fixtures" / "kustomize" / "builds.jsonl"
+CASES = Path(__file__).parent.parent / "fixtures" / "kustomize"
 SETTINGS = Settings(plugins=False)
 
 
 def cases() -> list[Any]:
-    lines = CASES.read_text().splitlines()
-    return [pytest.param(json.loads(line), id=str(number)) for number, line in enumerate(lines)]
+    return [
+        pytest.param(json.loads(line), id=f"{name} {number}")
+        for name in ("builds", "vars")
+        for number, line in enumerate((CASES / f"{name}.jsonl").read_text().splitlines())
+    ]
 
 
 def builds_of(found: list[Resource], roots: list[str]) -> dict[str, list[Resource]]:

@@ -341,9 +341,9 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
             id="an older patch",
         ),
         pytest.param(
-            "generators: []\nvars: [{name: A}]\n"
+            'generators: []\ntransformers: ["a\\n"]\n'
             "helmCharts: [{name: x}]\nresources: [https://example.com/a, whole.yaml]\n",
-            "its vars are not applied, and its charts and remote resources are "
+            "its transformers are not applied, and its charts and remote resources are "
             "not read",
             id="all at once",
         ),

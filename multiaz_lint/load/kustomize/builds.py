@@ -2,7 +2,7 @@
 
 As ``kustomize build`` does it (api internal/target, v0.21): the objects that are listed, what is
 generated, then the components, then patches, namespace, names, labels, JSON patches, replicas,
-images and replacements, from the innermost kustomization to the outermost.
+images and replacements, from the innermost kustomization to the outermost; then vars are filled in.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from multiaz_lint.load.kustomize.built import Built
 from multiaz_lint.load.kustomize.changing import Changing
 from multiaz_lint.load.kustomize.effort import BuildEffort, TooMuchError
 from multiaz_lint.load.kustomize.faults import Faults
+from multiaz_lint.load.kustomize.filling import fill, vars_of
 from multiaz_lint.load.kustomize.generators import generate
 from multiaz_lint.load.kustomize.gitops.delivering import delivered
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery
@@ -26,6 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from multiaz_lint.load.kustomize.filling import Var
     from multiaz_lint.load.kustomize.kustomization import Kustomization
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
@@ -72,6 +74,8 @@ class Builds:
         self._above = {each for key in keys for each in _above(key)}
         self._changing = Changing(sources, limits, self._effort, self.faults)
         self._reached: set[str] = set()
+        self._vars: list[Var] = []
+        """Those of the kustomizations that one build has gone through so far."""
         self._room = limits.built_objects
         self._once: set[str] | None = None
         """The files that the only build of a group has listed; None where a group has several."""
@@ -163,7 +167,10 @@ class Builds:
 
     def _objects(self, root: Kustomization) -> list[Built]:
         objects: list[Built] = []
+        self._vars = []
         self._target(root, objects, set())
+        if self._vars:
+            fill(self._vars, objects, self.faults, self._effort)
         if isinstance(root, Delivery) and root.variables:
             for each in objects:
                 if each.tree is not None and each.may_vary:
@@ -208,6 +215,7 @@ class Builds:
         present = [each for each in objects if each.tree is not None]
         self._effort.spend(1 + len(present) * of.changes)
         self._changing.change(of, present)
+        self._vars += vars_of(of, present, self._effort)
         if of.namespace or not open_:
             # It, or JSON patches, may have given several the same name.
             self._tell_twice(of, present)

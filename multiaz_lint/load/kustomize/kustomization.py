@@ -37,7 +37,7 @@ class Kustomization:
     __slots__ = (
         "added", "at", "components", "folder", "generated", "generator_options", "images",
         "is_component", "key", "late", "listed", "merged", "namespace", "prefix", "replacements",
-        "replicas", "suffix",
+        "replicas", "suffix", "vars",
     )  # fmt: skip
 
     what = "kustomization"
@@ -57,6 +57,7 @@ class Kustomization:
         self.images: Entries = []
         self.replacements: Entries = []
         self.replicas: Entries = []
+        self.vars: Entries = []
 
     @classmethod
     def of_file(cls, manifest: Manifest, listed: list[str], components: list[str]) -> Kustomization:
@@ -77,6 +78,7 @@ class Kustomization:
         found.images = entries(at, tree, IMAGES)
         found.replacements = entries(at, tree, ("replacements",))
         found.replicas = entries(at, tree, ("replicas",))
+        found.vars = entries(at, tree, ("vars",))
         return found
 
     def take_names(self, tree: Any, namespace: str) -> None:
@@ -93,7 +95,7 @@ class Kustomization:
     @property
     def entry_count(self) -> int:
         """How many entries it has that say how to change something."""
-        lists = (self.replicas, self.images, self.merged, self.late, self.replacements)
+        lists = (self.replicas, self.images, self.merged, self.late, self.replacements, self.vars)
         return len(self.added) + sum(map(len, lists))
 
     @property

@@ -31,7 +31,7 @@ _BESIDE = (*_BUILT_OF, "replacements")
 GENERATORS = ("configMapGenerator", "secretGenerator")
 _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
-_INLINE = ("vars", "generators", "transformers")
+_INLINE = ("generators", "transformers")
 """What a kustomization may change by what stands in itself, and is not applied."""
 _RULES = {"configurations": "configurations", "openapi": "openapi schemas"}
 """What changes how Kustomize changes objects, and is not applied."""
