@@ -45,18 +45,18 @@ def with_definitions(
     leave out of folders. Archives of a chart are read all the same: git seldom holds them, and
     Helm has rendered what is in them.
     """
-    known: set[str] = set()
+    known: dict[str, Source | Unreadable] = {}
     packed: list[Unreadable] = []
-    is_rendered = False
     for source in sources:
         if isinstance(source, Unreadable) and source.why == PACKED and source.origin != STDIN:
             packed.append(source)
             continue
         yield source
-        known.add(source.origin)
-        is_rendered = is_rendered or (isinstance(source, Source) and source.is_rendered)
+        known[source.origin] = source
     charts = charts_among(known)
-    if not is_rendered or not (charts or packed):
+    if not (charts or packed) or not any(
+        isinstance(each, Source) and each.is_rendered for each in known.values()
+    ):
         yield from packed
         return
     from multiaz_lint.load.bounds import Bounds

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _OWN = 3
 """Slashes in the name of a template, at most, that comes before those of charts within its own."""
 
+_MOST_UNREAD = 200_000
+"""Characters of templates that cannot be read in which names are looked for."""
+
 
 class Defined:
     """A template that the template of a source defines, and the chart that this belongs to.
@@ -48,8 +51,8 @@ class _Known:
         self.by_name: dict[str, list[Defined]] = {}
         """Those that count before others come first."""
         self.is_complete = is_complete
-        self.unread: list[str] = []
-        """The texts of templates that may define something more."""
+        self.unread = ""
+        """What templates say that cannot be read, and may define something more."""
 
 
 class Definitions:
@@ -99,11 +102,12 @@ class Definitions:
             return None
         if not known.is_complete and found[0].called.count("/") > _OWN:
             return None
-        return None if any(name in text for text in known.unread) else found[0]
+        is_sure = len(known.unread) <= _MOST_UNREAD and name not in known.unread
+        return found[0] if is_sure else None
 
     def _known_of(self, top: Chart) -> _Known:
         tree, is_complete = self.charts.tree(top)
-        known = _Known(is_complete=is_complete)
+        known, unread = _Known(is_complete=is_complete), []
         ordered = sorted(
             (
                 (f"{chart.called}/{path}", chart, source)
@@ -117,11 +121,12 @@ class Definitions:
                 continue
             template = self.template(source)
             if template is None:
-                known.unread.append(source.text)
+                unread.append(source.text)
                 continue
             for body in template.definitions:
                 defined = Defined(called, chart, source, template, body)
                 known.by_name.setdefault(body.name, []).append(defined)
+        known.unread = "\n".join(unread)
         return known
 
 
