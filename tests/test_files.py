@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from multiaz_lint.load import files
+from multiaz_lint.load.ignore import parse
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from multiaz_lint.load.unreadable import Unreadable
@@ -196,6 +198,14 @@ def test_gitignore(here: Path, patterns: str, name: str, left_out: bool) -> None
     path.write_text("a: 1")
     assert (origins(".") == []) == left_out
     assert origins(str(path.relative_to(here))) != [], "a named file is always read"
+
+
+@pytest.mark.parametrize("piece", ["[!a]", "[!a]*", "*[^a-c]", "**/[!a]", "[a]"])
+def test_a_long_line_of_classes_is_read_in_linear_time(piece: str) -> None:
+    """Anybody may write such a .gitignore; with each byte of a class by itself it took a minute."""
+    begun = process_time()
+    assert len(parse(piece * 5_000)) == 1
+    assert process_time() - begun < 5
 
 
 @pytest.mark.parametrize("name", ["node_modules", ".venv", ".terraform"])

@@ -9,6 +9,7 @@ leaves open is as git's dir.c and wildmatch.c have it: they compare bytes.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,15 +116,16 @@ def _divided(pieces: list[str]) -> str:
 
     What stands between two stars is best where it comes first, so no other place is tried.
     """
-    parts: list[str] = [""]
+    parts: list[list[str]] = [[]]
     for piece in pieces:
         if piece != _STAR:
-            parts[-1] += piece
+            parts[-1].append(piece)
         elif len(parts) == 1 or parts[-1]:
-            parts.append("")
-    if len(parts) == 1:
-        return parts[0]
-    first, *middle, last = parts
+            parts.append([])
+    first, *others = map("".join, parts)
+    if not others:
+        return first
+    *middle, last = others
     return first + "".join(f"(?>[^/]*?{each})" for each in middle) + _STAR + last
 
 
@@ -188,6 +190,7 @@ _CLASSES: dict[str, Callable[[str], bool]] = {
     "xdigit": "0123456789abcdefABCDEF".__contains__,
 }
 _ASCII = [chr(code) for code in range(128)]
+_NO_BYTE = 512
 _BYTES = frozenset(map(chr, range(256)))
 
 
@@ -217,7 +220,20 @@ def _class(glob: str, at: int) -> tuple[str, int]:
     meant = set(_BYTES - meant if negated else meant) - {"/"}
     if not meant:
         raise ValueError
-    return "[" + "".join(f"\\x{ord(char):02x}" for char in sorted(meant)) + "]", at + 1
+    return f"[{_ranges(frozenset(meant))}]", at + 1
+
+
+@lru_cache(maxsize=1_000)
+def _ranges(signs: frozenset[str]) -> str:
+    """Write characters as ranges: to compile each by itself takes long where nearly all are."""
+    ranges = []
+    codes = sorted(map(ord, signs))
+    start = codes[0]
+    for code, after in zip(codes, [*codes[1:], _NO_BYTE], strict=True):
+        if after != code + 1:
+            ranges.append(f"\\x{start:02x}-\\x{code:02x}")
+            start = after
+    return "".join(ranges)
 
 
 def _sign(glob: str, at: int) -> tuple[str, int]:
