@@ -278,9 +278,11 @@ def _refuse_commands(
         if word == arguments[0]:
             known = {**{each: each for each in commands}, "help": "--help", "version": "--version"}
             close = meant(word, known)
+            words = f"{word}: no such file or folder, nor a command; "
             if close is not None:
-                words = f"no such file or folder, nor a command; {did_you_mean(known[close])}"
-                raise UsageError(f"{word}: {words}")
+                raise UsageError(words + did_you_mean(known[close]))
+            if len(arguments) == 1:
+                raise UsageError(f"{words}`multiaz-lint --help` lists those")
 
 
 def _meant_option(name: str, known: Iterable[str]) -> str:

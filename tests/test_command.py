@@ -264,6 +264,7 @@ WORDS = [
     (["chekc", "x.yaml"], "chekc: no such file or folder, nor a command; did you mean 'check'?"),
     (["help"], "help: no such file or folder, nor a command; did you mean '--help'?"),
     (["k8s"], "k8s: no such file or folder"),
+    (["init"], "init: no such file or folder, nor a command; `multiaz-lint --help` lists those"),
 ]
 
 

@@ -765,7 +765,7 @@ def test_the_configuration_shapes_the_cluster(tmp_path: Path, capsys: Any) -> No
     report = json.loads(capsys.readouterr().out)
     drilled = report["drill"][0]
     assert (drilled["zones"], drilled["plays"]) == (["east", "west"], 2)
-    assert "pool gpu: 2 nodes in each of east" in drilled["nodes"]
+    assert "pool gpu: 2 nodes in east" in drilled["nodes"]
     assert any("survivors>=2: 1 ready" in each["message"] for each in report["diagnostics"])
 
 

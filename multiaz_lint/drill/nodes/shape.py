@@ -179,7 +179,8 @@ class Pool:
         size = f"{cpu} cpu, {memory}, {pods} pods, {disk} of disk"
         called = self.name if self.name.startswith("pool") else f"pool {self.name}"
         pool = f"{called}: " if self.name else ""
-        return f"{pool}{nodes} in each of {', '.join(self.zones)}, {size} each"
+        where = f"in {'each of ' if len(self.zones) > 1 else ''}{', '.join(self.zones)}"
+        return f"{pool}{nodes} {where}, {size}{' each' if count * len(self.zones) > 1 else ''}"
 
 
 def zone_names(zones: int) -> tuple[str, ...]:
