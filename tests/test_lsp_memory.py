@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import pytest
 
 from multiaz_lint import options, pipeline
+from multiaz_lint.lsp import server
 from multiaz_lint.lsp.checking import Checked, Checking
 from multiaz_lint.lsp.work import GivenUpError, Work
 from multiaz_lint.model import Resource
@@ -142,3 +146,32 @@ def alive() -> int:
     """Count the resources that somebody holds."""
     gc.collect()
     return sum(isinstance(each, Resource) for each in gc.get_objects())
+
+
+def test_what_a_work_leaves_is_let_go_of_once_it_is_answered() -> None:
+    """Without that each keystroke would hold all that was read, until Python collects by itself."""
+    works: SimpleQueue[Any] = SimpleQueue()
+    answers: SimpleQueue[Any] = SimpleQueue()
+    gone = Event()
+
+    def work() -> str:
+        ring: list[Any] = []
+        ring.append(Left(ring))
+        finalize(ring[0], gone.set)
+        return "answer"
+
+    gc.disable()
+    try:
+        Thread(target=server._work, args=(works, answers), daemon=True).start()
+        works.put(work)
+        assert answers.get(timeout=60) == "answer"
+        assert gone.wait(60)
+    finally:
+        gc.enable()
+
+
+class Left:
+    """What is left of a work, and knows itself."""
+
+    def __init__(self, ring: list[Any]) -> None:
+        self.ring = ring
