@@ -35,6 +35,7 @@ CHECKED = {
     "terms of affinity to as many workloads": 60,
     "DaemonSets of one port": 60,
     "monitors of as many namespaces": 60,
+    "monitors of as many Services of the same workloads": 15,
     "copies in one file": 60,
     "pods of as many ReplicaSets of one name": 60,
     "replacements in as many workloads": 60,

@@ -58,6 +58,22 @@ def _monitor(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _labelled_service(number: int) -> dict[str, Any]:
+    tree = service(f"s{number}", SHARED)
+    tree["metadata"]["labels"] = {"app": f"s{number}"}
+    return tree
+
+
+def _service_monitor(number: int) -> dict[str, Any]:
+    """A monitor of all Services but one that is not there."""
+    return {
+        "apiVersion": "monitoring.coreos.com/v1", "kind": "ServiceMonitor",
+        "metadata": {"name": f"m{number}"},
+        "spec": {"selector": {"matchExpressions": [
+            {"key": "app", "operator": "NotIn", "values": [f"x{number}"]}]}},
+    }  # fmt: skip
+
+
 def _in_namespace(number: int) -> dict[str, Any]:
     tree = _sharing(number)
     tree["metadata"]["namespace"] = f"n{number}"
@@ -93,6 +109,9 @@ CASES: Cases = {
     "monitors of as many namespaces": (
         lambda n: objects([*(_monitor(i) for i in range(n)), *(_in_namespace(i) for i in range(n))],
                           lines=True), 3_000),
+    "monitors of as many Services of the same workloads": (
+        lambda n: objects([*map(_service_monitor, range(n)), *map(_labelled_service, range(n)),
+                           *map(_sharing, range(n))], lines=True), 3_000),
     "workloads and budgets in as many folders": (_budgets_in_folders, 2_000),
     "folders that define the same": (_copies_in_folders, 2_000),
     "workloads that spread by one label": (

@@ -14,13 +14,14 @@ from multiaz_lint.model.proportional import sizer_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.scale import decide
 from multiaz_lint.model.selecting import by_match
-from multiaz_lint.model.traffic import NetworkPolicy, PodMonitor, Service, ServiceMonitor
+from multiaz_lint.model.traffic import NetworkPolicy, PodMonitor, Service
+from multiaz_lint.model.watching import watching
 from multiaz_lint.model.workload import ScalableWorkload, Workload
 from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from typing import Any, TypeVar
 
     from multiaz_lint.model.labels import Selector
@@ -275,35 +276,9 @@ class Cluster:
         Of several of one folder that ask the same it is the first.
         """
         if self._watching is None:
-            self._watching = self._watches()
+            self._watching = watching(self, self._labels())
         found = self._watching.get(workload)
         return self.nearness.nearest(found, workload) if found else []
-
-    def _watches(self) -> dict[Workload, list[PodMonitor]]:
-        watching: dict[Workload, list[PodMonitor]] = {}
-        asking: dict[Hashable, PodMonitor] = {}
-        for monitor in self.of(PodMonitor):
-            question = monitor.directory, type(monitor), monitor.selector.question, monitor.watched
-            asking.setdefault(question, monitor)
-        for monitor in asking.values():
-            for namespace in self._labels().namespaces:
-                if monitor.watches(namespace):
-                    for match in self._watched(monitor, namespace):
-                        self.effort.put(watching, match, monitor)
-                if self.effort.spent:
-                    raise EffortError
-        return watching
-
-    def _watched(self, monitor: PodMonitor, namespace: str) -> Iterable[Workload]:
-        selector = monitor.selector
-        if not isinstance(monitor, ServiceMonitor):
-            return self._labels().matching(selector, namespace)
-        return [
-            workload
-            for service in self.in_namespace(Service, namespace)
-            if selector.matches(service.labels)
-            for workload in self._labels().matching(service.selector, namespace)
-        ]
 
     # Who scales whom -----------------------------------------------------------------------
 
