@@ -200,6 +200,7 @@ TERM = "{{matchExpressions: [{{key: {}, operator: In, values: [{}]}}]}}"
         ("{}", [TERM.format("topology.kubernetes.io/zone", "a"), TERM.format("disk", "ssd")], None),
         ("{topology.kubernetes.io/zone: a__b}", [], {"a", "b"}),
         ("{topology.kubernetes.io/zone: a____b}", [], None),
+        ('{topology.kubernetes.io/zone: ""}', [], None),
         ("{topology.kubernetes.io/zone: a}", [TERM.format("topology.kubernetes.io/zone", "a, b")],
          {"a"}),
         ("{}", [], None),

@@ -22,6 +22,16 @@ def claim_class(claim: dict[str, Any]) -> str | None:
     return name if isinstance(name, str) else None
 
 
+def places_of_label(label: str) -> frozenset[str] | None:
+    """Return the zones or regions that a volume's label names, joined by two underscores.
+
+    None for a label with an empty name among them: VolumeZone takes it for one that is not there
+    (LabelZonesToSet, kube-scheduler 1.37).
+    """
+    places = frozenset(label.split("__"))
+    return None if "" in places else places
+
+
 class PersistentVolumeClaim(Resource):
     """v1 PersistentVolumeClaim."""
 

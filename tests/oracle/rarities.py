@@ -504,9 +504,9 @@ class _Rarities:
                 spec["claimRef"]["uid"] = f"pvc-{name}"
         labels = {}
         if self.chance(0.3):
-            labels[ZONE] = self.one("a", "b", "a__b", "z")
+            labels[ZONE] = self.one("a", "b", "a__b", "z", "", "a____b")
         if self.chance(0.15):
-            labels[self.one(REGION, BETA)] = self.one("r1", "a")
+            labels[self.one(REGION, BETA)] = self.one("r1", "a", "")
         if self.chance(0.4):
             labels["tier"] = self.one("fast", "slow")
         metadata: Tree = {"name": f"volume{number}", "labels": labels}

@@ -66,7 +66,7 @@ class Telling:
     def short(
         self, story: Story, event: str, zones: list[str], when: str, count: int | None = None
     ) -> Diagnostic:
-        """Report that fewer pods are ready than wanted while a zone is away; ``count`` is wanted."""
+        """Report that fewer pods are ready than wanted (``count``) while a zone is away."""
         zone = max(zones, key=lambda zone: story.missing(event, zone).most)
         missing = story.missing(event, *zones)
         reasons = story.reasons(event, zone)

@@ -12,6 +12,7 @@ from multiaz_lint.model.storage import (
     PersistentVolumeClaim,
     StorageClass,
     claim_class,
+    places_of_label,
 )
 from multiaz_lint.model.workload import ScalableWorkload
 
@@ -301,8 +302,7 @@ def _allowed(storage_class: StorageClass, keys: frozenset[str]) -> set[str] | No
 def volume_zones(volume: PersistentVolume) -> frozenset[str] | None:
     """Return the zones that a volume's node affinity and labels allow; None is any zone.
 
-    VolumeBinding reads the affinity, VolumeZone the labels, whose value may be a set joined by
-    two underscores; one with an empty part counts as no label (kube-scheduler, 1.37).
+    VolumeBinding reads the affinity, VolumeZone the labels (kube-scheduler, 1.37).
     """
     required = mapping(mapping(volume.spec.get("nodeAffinity")).get("required"))
     allowed: list[frozenset[str]] = []
@@ -312,9 +312,9 @@ def volume_zones(volume: PersistentVolume) -> frozenset[str] | None:
         allowed.append(frozenset().union(*named))
     for key in (ZONE, BETA_ZONE):
         label = volume.labels.get(key)
-        zones = frozenset(string(label).split("__"))
-        if "" not in zones:
-            allowed.append(zones)
+        places = places_of_label(label) if isinstance(label, str) else None
+        if places is not None:
+            allowed.append(places)
     return frozenset.intersection(*allowed) if allowed else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.disks.volumes import TOPOLOGY_LABELS
 from multiaz_lint.drill.nodes import node_set
+from multiaz_lint.model.storage import places_of_label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ def _rejects(volume: Volume, node: Node) -> bool:
     if not any(key in node.labels for key in TOPOLOGY_LABELS):
         return False
     for key in TOPOLOGY_LABELS:
-        places = str(volume.labels.get(key) or "").split("__")
-        value = node.labels.get(key, node.labels.get(_CURRENT.get(key, key)))
-        if value not in places and "" not in places:  # else the label is not understood
-            return True
+        if key in volume.labels:
+            value = node.labels.get(key, node.labels.get(_CURRENT.get(key, key)))
+            places = places_of_label(volume.labels[key])
+            if places is not None and value not in places:
+                return True
     return False
