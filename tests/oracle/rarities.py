@@ -22,6 +22,12 @@ _MODES = (
     ["ReadWriteOncePod"],
     ["ReadWriteOnce", "ReadOnlyMany"],
 )
+_MIGRATED: Tree = {
+    "pd.csi.storage.gke.io": {"gcePersistentDisk": {"pdName": "d1"}},
+    "ebs.csi.aws.com": {"awsElasticBlockStore": {"volumeID": "v1"}},
+    "csi.vsphere.vmware.com": {"vsphereVolume": {"volumePath": "p1"}},
+}
+"""Drivers with the disks named in-tree that they run."""
 _CLASS = "volume.beta.kubernetes.io/storage-class"
 _NAMESPACES = {"default": {"team": "x"}, "other": {"team": "y"}, "third": {}}
 
@@ -420,6 +426,8 @@ class _Rarities:
             if self.chance(0.4):
                 next(iter(chosen.values()))["readOnly"] = True
             spec.setdefault("volumes", []).append({"name": "inline", **chosen})
+        if self.chance(0.3):
+            self.csi_nodes()
 
     def claims(self) -> None:
         manifests = self.scenario["manifests"]
@@ -439,19 +447,32 @@ class _Rarities:
                 volume = {"name": f"v{number}", "persistentVolumeClaim": {"claimName": name}}
                 spec.setdefault("volumes", []).append(volume)
         if self.chance(0.4):
-            manifests += [self.csi_node(node["name"]) for node in self.nodes(0.8)]
+            self.csi_nodes()
         for workload in self.scenario["workloads"]:
             if workload.get("kind") == "StatefulSet" and self.chance(0.5):
                 names = self.one(["data"], ["data", "more"])
                 workload["volumeClaimTemplates"] = [self.claim(name, whole=False) for name in names]
 
+    def csi_nodes(self) -> None:
+        manifests = self.scenario["manifests"]
+        if not any(each["kind"] == "CSINode" for each in manifests):
+            manifests += [self.csi_node(node["name"]) for node in self.nodes(0.8)]
+
     def csi_node(self, name: str) -> Tree:
-        driver: Tree = {"name": "disk.example", "nodeID": name, "topologyKeys": []}
-        if self.chance(0.8):
-            driver["allocatable"] = {"count": self.one(0, 1, 1, 2)}
-        spec = {"drivers": [driver]}
+        drivers = [
+            driver
+            for driver, share in (("disk.example", 1), *((driver, 0.3) for driver in _MIGRATED))
+            if self.chance(share)
+        ]
+        spec = {"drivers": [self.csi_driver(driver, name) for driver in drivers]}
         kind = {"apiVersion": "storage.k8s.io/v1", "kind": "CSINode"}
         return {**kind, "metadata": {"name": name}, "spec": spec}
+
+    def csi_driver(self, driver: str, node: str) -> Tree:
+        made: Tree = {"name": driver, "nodeID": node, "topologyKeys": []}
+        if self.chance(0.8):
+            made["allocatable"] = {"count": self.one(0, 1, 1, 2)}
+        return made
 
     def storage_classes(self) -> list[Tree]:
         late, now = "WaitForFirstConsumer", "Immediate"
@@ -487,12 +508,15 @@ class _Rarities:
             "capacity": {"storage": self.one("1Gi", "1500M", "3Gi", "10Gi")},
             "csi": {"driver": "disk.example", "volumeHandle": f"volume{number}"},
         }
+        if self.chance(0.15):
+            del spec["csi"]
+            spec |= self.one(*_MIGRATED.values(), {"nfs": {"server": "s", "path": "/"}})
         storage_class = self.one(*self.classes, "static", "")
         if storage_class:
             spec["storageClassName"] = storage_class
         if self.chance(0.2):
             spec["volumeMode"] = "Block"
-        if self.chance(0.15):
+        if "csi" in spec and self.chance(0.15):
             spec["volumeAttributesClassName"] = "fast"
         if self.chance(0.85):
             terms = [self.volume_term() for _ in range(self.one(1, 1, 2))]
