@@ -1148,6 +1148,42 @@ for length in (255, 256):
     rule = {"action": "Restart", "exitCodes": {"operator": "In", "values": list(range(length))}}
     case(f"bounds/exit-codes-{length}", pod, C + "restartPolicyRules", [rule], C + "restartPolicy", "Never")
 
+# disks of Azure, ports of the host that two containers ask for, and what defaults leave of a parameter's scope
+AZURE = {"diskName": "a", "diskURI": "https://b"}
+AZURE_ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d"
+for number, more in enumerate(
+    (
+        {"cachingMode": "X"}, {"cachingMode": ""}, {"kind": "X"}, {"kind": ""}, {"kind": "Managed"}, {"kind": "Managed", "diskURI": AZURE_ID},
+        {"kind": "Dedicated", "diskURI": AZURE_ID}, {"diskURI": "http://b"}, {"diskURI": "HTTPS://b"}, {"diskURI": ""}, {"diskName": ""},
+        {"cachingMode": "X", "kind": "Y", "diskURI": "", "diskName": ""},
+    )
+):
+    case(f"disk/azure-{number}", lambda: volume(azureDisk=AZURE | more))
+    case(f"disk/azure-disk-{number}", lambda: disk(azureDisk=AZURE | more))
+for number, name in enumerate(("a/b", "/", "a")):
+    each(f"disk/flocker-{number}", lambda: volume(flocker={"datasetName": name}), "spec/volumes/0/flocker/datasetUUID", "", "c")
+
+
+def with_ports(name, *ports, **more):
+    return container(name, ports=[{"containerPort": 80, "hostPort": 80} | port for port in ports], **more)
+
+
+for number, (containers, more) in enumerate(
+    (
+        ([with_ports("a", {}, {})], {}),
+        ([with_ports("a", {}), with_ports("b", {})], {}),
+        ([with_ports("a", {}), with_ports("b", {"protocol": "UDP"})], {}),
+        ([with_ports("a", {"hostIP": "1.2.3.4"}), with_ports("b", {"hostIP": "1.2.3.5"})], {}),
+        ([with_ports("a", {"hostIP": "1.2.3.4"}), with_ports("b", {})], {}),
+        ([with_ports("a", {"hostIP": "0.0.0.0"}), with_ports("b", {})], {}),
+        ([with_ports("a", {})], {"initContainers": [with_ports("b", {})]}),
+        ([with_ports("a", {})], {"initContainers": [with_ports("b", {}, restartPolicy="Always"), with_ports("c", {}, restartPolicy="Always")]}),
+    )
+):
+    case(f"ports/host-{number}", lambda: pod(containers=containers, **more))
+    case(f"ports/host-of-template-{number}", lambda: thing("v1", "PodTemplate", template={"metadata": {"labels": WEB}, "spec": {"containers": containers, **more}}))
+each("probe/grpc-mode", lambda: pod(containers=[container(livenessProbe={"grpc": {"port": 1}})]), C + "livenessProbe/grpc/mode", "X", "TLS", "")
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))
