@@ -26,6 +26,7 @@ CHECK = ["check", "--isolated", "--no-cache", "--format", "json", "."]
 ADAPTED = ["check", "--config", ".multiaz-lint.json", "--no-cache", "--format", "json", "."]
 CHECKED = {
     "workloads that spread by one label": 60,
+    "workloads that spread by all but one each": 30,
     "workloads in as many budgets": 40,
     "workloads in as many budgets by expressions": 40,
     "workloads in as many budgets of several values": 40,

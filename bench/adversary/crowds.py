@@ -32,6 +32,15 @@ def _spread(number: int) -> dict[str, Any]:
     return tree
 
 
+def _spread_but(number: int) -> dict[str, Any]:
+    """A Deployment that spreads by all pods but those of one that is not there."""
+    tree = _spread(number)
+    absent = {"key": "app", "operator": "NotIn", "values": [f"x{number}"]}
+    for constraint in tree["spec"]["template"]["spec"]["topologySpreadConstraints"]:
+        constraint["labelSelector"] = {"matchExpressions": [absent]}
+    return tree
+
+
 def _drawn(count: int) -> dict[str, Any]:
     """A Deployment of as many terms of affinity to all that share the label."""
     tree = _sharing(count)
@@ -114,6 +123,8 @@ CASES: Cases = {
                            *map(_sharing, range(n))], lines=True), 3_000),
     "workloads and budgets in as many folders": (_budgets_in_folders, 2_000),
     "folders that define the same": (_copies_in_folders, 2_000),
+    "workloads that spread by all but one each": (
+        lambda n: objects([_spread_but(i) for i in range(n)], lines=True), 3_000),
     "workloads that spread by one label": (
         lambda n: objects([_spread(i) for i in range(n)], lines=True), 5_000),
 }  # fmt: skip

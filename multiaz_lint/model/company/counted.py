@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import Recent, once
 from multiaz_lint.model.company.neighbours import is_near
+from multiaz_lint.model.effort import Looked
 from multiaz_lint.model.resource import by_identity, without_copies
 from multiaz_lint.model.workload import ScalableWorkload
 from multiaz_lint.model.workload_kinds import Job, Pod
@@ -79,10 +80,12 @@ class Others:
 class _Counted:
     """All that constraints which ask the same count."""
 
-    __slots__ = ("_all", "_by_identity", "_cluster", "_own")
+    __slots__ = ("_all", "_by_identity", "_cluster", "_own", "_selected")
 
-    def __init__(self, found: list[Workload], cluster: Cluster) -> None:
+    def __init__(self, found: list[Workload], selected: list[Workload], cluster: Cluster) -> None:
         self._cluster = cluster
+        self._selected = selected
+        """What they were found in: no other list is taken for it while it is there."""
         self._all = Totals(found, cluster)
         self._by_identity: dict[object, list[Workload]] = {}
         self._own: dict[object, Totals] = {}
@@ -122,7 +125,7 @@ def others_counted(
     if not found or (len(found) == 1 and found[0] is workload):
         return None
     recent = _recent(cluster)
-    question = _question(workload, constraint, cluster)
+    question = _question(workload, constraint, found, cluster)
     counted = recent.get(question)
     if counted is None:
         counts = [
@@ -130,7 +133,7 @@ def others_counted(
             for each in without_copies(found)
             if _is_counted(each, workload, constraint, cluster)
         ]
-        counted = _Counted(counts, cluster)
+        counted = _Counted(counts, found, cluster)
         recent.put(question, counted, len(counted))
     others: Others = counted.besides(workload)
     return others if others.number else None
@@ -143,16 +146,26 @@ def _recent(cluster: Cluster) -> Recent:
 
 
 def _question(
-    workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
+    workload: ScalableWorkload,
+    constraint: SpreadConstraint,
+    found: list[Workload],
+    cluster: Cluster,
 ) -> Hashable:
-    """Return what is alike where the same workloads are counted, the own one among them."""
+    """Return what is alike where the same workloads are counted, the own one among them.
+
+    Selectors that are written otherwise may match the same ones. Where they ask about labels that
+    controllers add, what is matched may not be counted; an empty one matches all and counts none.
+    """
     own = workload.pod_labels
+    selector = constraint.selector
+    added = cluster.added_labels(workload.namespace)
+    same = isinstance(found, Looked) and selector.keys.isdisjoint(added)
     return (
         workload.namespace,
         workload.directory,
         "" if cluster.nearness.plain else workload.origin,
         bool(workload.metadata.get("namespace")),
-        constraint.selector.question,
+        (id(found), selector.empty) if same else selector.question,
         tuple([(key, own[key]) for key in constraint.match_label_keys if key in own]),
     )
 
