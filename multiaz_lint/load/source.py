@@ -63,13 +63,11 @@ class Source:
 
             self._starts = [0, *(end.end() for end in re.finditer("\r\n?|\n", self.text))]
         if self._starts is None:
-            starts = [0]
-            find = self.text.find
-            at = find("\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = find("\n", at + 1)
-            self._starts = starts
+            from itertools import accumulate
+
+            ends = accumulate(len(line) + 1 for line in self.text.split("\n"))
+            self._starts = [0, *ends]
+            self._starts.pop()  # behind the last line none begins
         return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:
