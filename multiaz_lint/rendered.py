@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.diagnostic import Place
-from multiaz_lint.load.helm.alignment import Effort
+from multiaz_lint.load.helm.alignment import AlignmentEffort
 from multiaz_lint.load.helm.references import given_by
 from multiaz_lint.load.helm.renderings import Renderings
 from multiaz_lint.load.helm.template import OUTPUT
@@ -87,7 +87,7 @@ class _Places:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self.sources = sources
         self.renderings = Renderings(sources)
-        self.values = Values(sources, Effort())
+        self.values = Values(sources, AlignmentEffort())
         self._given: dict[int, Given] = {}
 
     def moved(self, place: Place) -> Place:

@@ -8,22 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from multiaz_lint.load.helm.alignment import Effort, align
+from multiaz_lint.load.helm.alignment import AlignmentEffort, align
+from multiaz_lint.load.helm.compiling import template_of
 from multiaz_lint.load.helm.references import ROOT, given_by
-from multiaz_lint.load.helm.template import OUTPUT, TEXT, TemplateError, template_of
+from multiaz_lint.load.helm.template import OUTPUT, TEXT, TemplateError
 
 if TYPE_CHECKING:
     from multiaz_lint.load.helm.alignment import Written
 
 
 def written(template: str, document: str) -> list[Written] | None:
-    return align(template_of(template).steps, document.strip(), Effort())
+    return align(template_of(template).steps, document.strip(), AlignmentEffort())
 
 
 def lines_of(template: str, document: str) -> list[set[int]]:
     """Return the template's lines that may have written the first character of each line."""
     document = document.strip()
-    made, lines, at = align(template_of(template).steps, document, Effort()), [], 0
+    made, lines, at = align(template_of(template).steps, document, AlignmentEffort()), [], 0
     assert made is not None
     for line in document.split("\n"):
         first = at + len(line) - len(line.lstrip())
@@ -197,7 +198,7 @@ def test_any_text_is_a_template_or_refused(template: str, document: str) -> None
     for step in steps:
         assert 0 <= step.start <= step.end <= len(template)
         assert all(0 <= each <= len(steps) for each in step.targets)
-    align(steps, document.strip(), Effort())
+    align(steps, document.strip(), AlignmentEffort())
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_any_text_is_a_template_or_refused(template: str, document: str) -> None
     ],
 )  # fmt: skip
 def test_the_effort_is_bounded(template: str, document: str) -> None:
-    effort = Effort(30_000)
+    effort = AlignmentEffort(30_000)
     align(template_of(template).steps, document.strip(), effort)
     assert -25_000 < effort.left < 20_000  # a move looks at the rest of a line
 

@@ -30,7 +30,7 @@ _CHEAP = 16
 """How many steps can be looked at, and do not go on from a state, in the time of a move."""
 
 
-class Effort:
+class AlignmentEffort:
     """How much may still be looked at, of all documents together."""
 
     __slots__ = ("left",)
@@ -38,9 +38,9 @@ class Effort:
     def __init__(self, left: int = 1_500_000) -> None:
         self.left = left
 
-    def document(self) -> Effort:
+    def document(self) -> AlignmentEffort:
         """Return how much may be looked at for one document; it is to be taken back from here."""
-        return Effort(min(self.left, _MOST_MOVES))
+        return AlignmentEffort(min(self.left, _MOST_MOVES))
 
 
 class _Next:
@@ -81,7 +81,7 @@ class Written:
         return self.ends and not self.goes_on
 
 
-def align(steps: Sequence[Step], text: str, effort: Effort) -> list[Written] | None:
+def align(steps: Sequence[Step], text: str, effort: AlignmentEffort) -> list[Written] | None:
     """Return what wrote a document, without blanks around it; None where the template cannot have.
 
     Stretches come in the order of their beginnings. Two may hold the same character, where two ways
@@ -117,7 +117,9 @@ def _joined(lines: Sequence[Written]) -> list[Written]:
 class _Search:
     """Looks for the best ways, from the first character to the last one."""
 
-    def __init__(self, steps: Sequence[Step], text: str, effort: Effort, *, generous: bool) -> None:
+    def __init__(
+        self, steps: Sequence[Step], text: str, effort: AlignmentEffort, *, generous: bool
+    ) -> None:
         self.steps = steps
         self.generous = generous
         self.text = text

@@ -7,7 +7,8 @@ pkg/engine/engine.go ``sortTemplates``).
 
 from __future__ import annotations
 
-from multiaz_lint.load.helm.template import TemplateError, template_of
+from multiaz_lint.load.helm.compiling import template_of
+from multiaz_lint.load.helm.template import TemplateError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import partial
 from itertools import accumulate
 
-from multiaz_lint.load.helm.alignment import Effort, align
+from multiaz_lint.load.helm.alignment import AlignmentEffort, align
 from multiaz_lint.load.helm.charts import Charts
 from multiaz_lint.load.helm.definitions import Definitions, charts_of
 from multiaz_lint.load.helm.inlining import Inliner
@@ -114,7 +114,7 @@ class Renderings:
         self.charts = Charts(sources)
         self.definitions = Definitions(self.charts)
         self.inliner = Inliner()
-        self.effort = Effort()
+        self.effort = AlignmentEffort()
         self._rendered: dict[str, frozenset[str]] = {}
         """The charts of which something is rendered in a text."""
         self._steps: dict[tuple[str, str, str], Sequence[Step]] = {}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from multiaz_lint.load.helm.alignment import Effort
+    from multiaz_lint.load.helm.alignment import AlignmentEffort
     from multiaz_lint.load.helm.charts import Chart
     from multiaz_lint.load.helm.references import Given, Names
     from multiaz_lint.model.tree import Path
@@ -75,7 +75,7 @@ class _Filled:
 class Values:
     """The values of the charts of the input; each file is read once."""
 
-    def __init__(self, sources: Mapping[str, Source], effort: Effort) -> None:
+    def __init__(self, sources: Mapping[str, Source], effort: AlignmentEffort) -> None:
         self.sources = sources
         self.effort = effort
         self._read: dict[str, Manifest | None] = {}
