@@ -28,7 +28,7 @@ def test_hand_made_cases_are_judged_as_by_the_scheduler() -> None:
 
 def test_hand_made_rollouts_go_as_with_the_controllers() -> None:
     found = lines(OWN / "rollout-cases.jsonl")
-    assert len(found) == 18
+    assert len(found) == 20
     assert differences(found, lambda line: sched.verdicts(line, possible=False)) == []
 
 
