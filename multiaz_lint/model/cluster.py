@@ -59,6 +59,7 @@ class Cluster:
         self._by_identity: dict[Identity, list[Resource]] = {}
         self._labelled: LabelIndex | None = None
         self._nearest = Recent(len(self.resources))
+        self._sole: dict[tuple[Identity, str, str], Resource | None] = {}
         self._first_near: dict[tuple[type[Resource], str | None, tuple[str, ...]], Any] = {}
         self._beside: dict[tuple[str, tuple[str, ...]], list[Workload]] = {}
         self._selecting: dict[type[Resource], dict[Workload, list[Any]]] = {}
@@ -113,6 +114,18 @@ class Cluster:
         """Return the copies of an object that are nearest to a resource; empty if there is none."""
         found = self._by_identity.get(identity)
         return self.nearness.nearest(found, near) if found else []
+
+    def sole(self, identity: Identity, near: Resource) -> Resource | None:
+        """Return the nearest definition of an object, of several that are alike the first.
+
+        Of several that differ nobody knows which is meant, and None is returned.
+        """
+        question = identity, near.directory, near.origin
+        if question not in self._sole:
+            found = self.find(identity, near)
+            alike = found and all(each.tree == found[0].tree for each in found[1:])
+            self._sole[question] = found[0] if alike else None
+        return self._sole[question]
 
     def one_of(self, identity: Identity, near: Resource) -> Resource | None:
         """Return any copy of an object that a resource may mean; None if there is none."""

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from multiaz_lint.model.budgets.guard import guard_of, whole_budgets
-from multiaz_lint.model.budgets.standing import standing_budgets
+from multiaz_lint.model.budgets.standing import distinct_budgets
 from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.domains import named_zones, zones_of
@@ -36,7 +36,7 @@ def drain_hangs(
     1.37). Where it is not ``always`` that many, the drain may end. Pods that tolerate the cordon
     come back to where they were.
     """
-    budgets = standing_budgets(workload, cluster)
+    budgets = distinct_budgets(workload, cluster)
     if len(budgets) != 1 or not cluster.scale_of(workload).certain:
         return ""
     if _comes_back(workload):

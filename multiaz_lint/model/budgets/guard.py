@@ -47,7 +47,7 @@ class Guarded:
         self.copied = False
         self.scaled: list[ScalableWorkload] = []
         self.unscalable: list[Workload] = []
-        self.bare: list[Pod] = []
+        bare: dict[tuple[str, str, str, str], Pod] = {}
         self.certain = True
         self.least = 0
         self.most = 0
@@ -64,7 +64,7 @@ class Guarded:
                     known[workload.identity] = workload
             elif isinstance(workload, Pod):
                 if not workload.is_hook:
-                    self.bare.append(workload)
+                    bare.setdefault(workload.identity, workload)
             elif isinstance(workload, (Job, DaemonSet)) and not _has_no_pods(workload):
                 self.unscalable.append(workload)
         running = [
@@ -83,7 +83,7 @@ class Guarded:
             self.least += scale.least
             self.most += scale.most
         self.unscalable.sort(key=_place)
-        self.bare.sort(key=_place)
+        self.bare = sorted(bare.values(), key=_place)
         agents = all(isinstance(each, DaemonSet) for each in self.unscalable)
         others = self.scaled or self.bare or self.picked
         self.agents_alone = bool(self.unscalable) and agents and not others

@@ -202,9 +202,7 @@ def _mounted(volume: Field, workload: Workload, cluster: Cluster) -> Iterator[Mo
         yield Mount(field, string(volume.value.get("name")), template, per_pod=True, ephemeral=True)
     name = string(mapping(volume.value.get("persistentVolumeClaim")).get("claimName"))
     if name:
-        found = cluster.find(("", "PersistentVolumeClaim", workload.namespace, name), workload)
-        # Of several definitions at one distance nobody knows which is meant.
-        only = found[0] if len(found) == 1 else None
+        only = cluster.sole(("", "PersistentVolumeClaim", workload.namespace, name), workload)
         claim = only if isinstance(only, PersistentVolumeClaim) else None
         field = volume.child("persistentVolumeClaim").child("claimName")
         several = isinstance(workload, ScalableWorkload) and cluster.scale_of(workload).most > 1

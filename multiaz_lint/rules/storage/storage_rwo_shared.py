@@ -166,7 +166,7 @@ def _with_others(workload: Workload, mount: Mount, cluster: Cluster) -> Iterator
         return
     if not mount.one_pod and cluster.volumes.storage_of(mount).reach == NODE:
         return
-    others = []
+    by_identity: dict[tuple[str, str, str, str], Workload] = {}
     for other in cluster.volumes.sharers_of(mount.claim) if mount.claim is not None else ():
         if other.identity == workload.identity or not _runs(other, cluster):
             continue
@@ -174,11 +174,12 @@ def _with_others(workload: Workload, mount: Mount, cluster: Cluster) -> Iterator
             continue
         if not mount.one_pod and _drawn(other, cluster):
             return
-        others.append(other)
-        if len(others) > _SHOWN:
+        by_identity.setdefault(other.identity, other)
+        if len(by_identity) > _SHOWN:
             break
-    if not others:
+    if not by_identity:
         return
+    others = list(by_identity.values())
     mode = "ReadWriteOncePod" if mount.one_pod else "ReadWriteOnce"
     consequence = (
         "all but one stay Pending"
