@@ -32,6 +32,12 @@ def test_hand_made_rollouts_go_as_with_the_controllers() -> None:
     assert differences(found, lambda line: sched.verdicts(line, possible=False)) == []
 
 
+def test_hand_made_preemptions_go_as_in_the_complete_scheduler() -> None:
+    found = lines(OWN / "preemption-cases.jsonl")
+    assert len(found) == 7
+    assert differences(found, sched.verdicts) == []
+
+
 def test_a_wrong_verdict_is_seen() -> None:
     line = lines(OWN / "filter-cases.jsonl")[0]
     line["stages"][0]["next"]["w"]["feasible"] = ["nowhere"]
