@@ -434,7 +434,7 @@ class Case:
 
 
 NEVER_RUNS = (
-    "can never be scheduled|can ever be placed|may not use as empty ones: \\d+ of|"
+    "can never be scheduled|can ever be placed|that the pods may not use: \\d+ of|"
     "so (on a new install )?every pod stays Pending|so only \\d+ of \\d+ pods can run|"
     "all but one stay Pending|hang in ContainerCreating"
 )
