@@ -99,6 +99,7 @@ def _behind_routes(cluster: Cluster) -> set[tuple[str, str]]:
     return {service for each in cluster.resources for service in services_behind(each)}
 
 
+@once
 def election_switch(workload: Workload) -> tuple[bool, str] | None:
     """Return whether a leader is elected, and words for what decides that.
 
