@@ -443,7 +443,7 @@ MAY_NOT_ROLL = "may never roll out|unless it lands on the same node"
 SURE = r"(?:when it is lost|leaves at least) (\d+) (?:is left|are left|of)"
 AT_BEST = r"leaves (\d+) of \d+ at best"
 STRANDED = (
-    "Pending|replaced (until|before|by themselves)|no other (zone )?may take them|never start|"
+    "Pending|replaced (until|before|by themselves)|no other (zone )?may take (it|them)|never start|"
     "start nowhere else"
 )
 
