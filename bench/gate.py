@@ -1,13 +1,14 @@
 """Fails when a run needs more instructions than it did: ``python -m bench.gate [--write]``.
 
 Counts are taken as multiples of a fixed piece of work in the same interpreter, so that they hold
-across machines and, roughly, across builds of Python.
+across machines. Builds of Python differ by a fifth in them, so each is compared with itself.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import platform
 import sys
 import tempfile
 from pathlib import Path
@@ -51,6 +52,11 @@ def counts(folder: Path) -> dict[str, float] | None:
     }
 
 
+def build() -> str:
+    """Name the build of Python that counts: its version and its compiler."""
+    return f"{platform.python_version()}, {platform.python_compiler()}"
+
+
 def worse(now: dict[str, float], before: dict[str, float]) -> list[str]:
     """Say what has become worse."""
     return [
@@ -68,10 +74,18 @@ def main(arguments: list[str]) -> int:
         return 0
     for name, count in now.items():
         sys.stdout.write(f"{name}: {count:.3f}\n")
+    record = json.loads(RECORD.read_text(encoding="utf-8"))
     if "--write" in arguments:
-        RECORD.write_text(json.dumps(now, indent=2) + "\n", encoding="utf-8")
+        record[build()] = now
+        RECORD.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         return 0
-    found = worse(now, json.loads(RECORD.read_text(encoding="utf-8")))
+    if build() not in record:
+        sys.stderr.write(
+            f"bench.gate: nothing is recorded of Python {build()}: --write does so; known are "
+            f"{'; '.join(record)}\n"
+        )
+        return 2
+    found = worse(now, record[build()])
     for words in found:
         sys.stderr.write(f"bench.gate: {words}\n")
     return 1 if found else 0

@@ -13,6 +13,8 @@ from multiaz_lint.settings import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
 
 def digest(folder: Path) -> str:
     found = hashlib.sha256()
@@ -74,3 +76,12 @@ def test_the_gate_fails_when_a_run_needs_more() -> None:
     assert gate.worse({"version": 0.1, "one file": 2.1}, before) == []
     found = gate.worse({"version": 0.1, "one file": 3.0}, before)
     assert found == ["one file: 3.000 units of work, 1.50 times what it was"]
+
+
+def test_the_gate_judges_no_build_of_python_by_another(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gate, "counts", lambda _: {"version": 9.9})
+    monkeypatch.setattr(gate, "build", lambda: "3.99.0, some compiler")
+    assert gate.main([]) == 2
+    assert "nothing is recorded of Python 3.99.0" in capsys.readouterr().err
