@@ -9,11 +9,12 @@ from fuzz.targets import (
     labels,
     mending,
     reading,
+    rendering,
     settings,
     words,
 )
 
-_MODULES = (reading, judging, mending, labels, settings, building, drilling, kept, words)
+_MODULES = (reading, judging, mending, labels, settings, building, rendering, drilling, kept, words)
 TARGETS: dict[str, Target] = {each.name: each for module in _MODULES for each in module.TARGETS}
 
 __all__ = ["TARGETS"]
