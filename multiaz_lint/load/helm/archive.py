@@ -1,7 +1,8 @@
 """The files of a packed chart, read without being written anywhere.
 
 Helm refuses archives that hold too much, or files beside the chart (v3 and v4,
-pkg/chart/loader/archive.go ``LoadArchiveFiles``); what it refuses is refused here.
+pkg/chart/loader/archive.go ``LoadArchiveFiles``); what it refuses is refused here. Python's tarfile
+would end in silence at a header that is broken, and leave out all files behind it.
 """
 
 from __future__ import annotations
