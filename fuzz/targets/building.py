@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from pathlib import Path
 
+from fuzz import trees
 from fuzz.target import BrokenError, Target
 from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
-from multiaz_lint.report import json as json_report
-from multiaz_lint.report.options import Options
 from multiaz_lint.settings import Settings
 
 _CASES = Path(__file__).parents[2] / "fixtures" / "kustomize"
-_MARK = "#### "
 _SETTINGS = Settings(plugins=False, matrix=True)
 
 
 def kustomizations(text: str) -> None:
     """Every tree gets an answer: nothing crashes, and each finding stands in a file of it."""
-    sources = {each.origin: each for each in _sources(text)}
-    result = pipeline.check(list(sources.values()), _SETTINGS)
+    files = trees.sources(text)
+    result = pipeline.check(list(files.values()), _SETTINGS)
+    trees.check_answer(result, files)
     for each in result.diagnostics:
-        if each.rule == "rule-crashed":
-            raise BrokenError(each.message)
-        for place in (each.place, *each.related):
-            source = sources.get(place.origin)
-            if source is None or not 1 <= place.line <= len(source.line_starts):
-                raise BrokenError(f"{each} stands nowhere")
         for edit in each.edits:
             if not isinstance(edit.field.resource.manifest, Manifest):
                 raise BrokenError(f"an edit for {each} is made to no text")
-    json_report.render(result, Options())
 
 
 def mended_kustomizations(text: str) -> None:
     """What is mended is in files of the tree, can be read, and needs no second run."""
-    sources = {each.origin: each for each in _sources(text)}
+    sources = trees.sources(text)
     plan = _planned(sources)
     for change in plan.changes:
         source = sources.get(change.origin)
@@ -63,17 +54,10 @@ def _planned(sources: dict[str, Source]) -> fix.FixPlan:
     return mending.plan(list(sources.values()), Settings(plugins=False), options)[1]
 
 
-def _sources(text: str) -> list[Source]:
-    files = [each.partition("\n") for each in re.split(f"^{_MARK}", text, flags=re.MULTILINE)]
-    return [Source(name, body) for name, _, body in files if name]
-
-
 def _trees(_: str) -> list[str]:
     lines = [line for file in sorted(_CASES.iterdir()) for line in file.read_text().splitlines()]
     cases = [json.loads(line)["files"] for line in lines]
-    return [
-        "".join(f"{_MARK}{name}\n{body}" for name, body in sorted(files.items())) for files in cases
-    ]
+    return [trees.written(sorted(files.items())) for files in cases]
 
 
 TARGETS = (

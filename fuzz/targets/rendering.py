@@ -6,16 +6,13 @@ import json
 import re
 from pathlib import Path
 
-from fuzz.target import BrokenError, Target
+from fuzz import trees
+from fuzz.target import Target
 from multiaz_lint import pipeline
 from multiaz_lint.load.folders import may_hold_manifests
-from multiaz_lint.load.source import Source
-from multiaz_lint.report import json as json_report
-from multiaz_lint.report.options import Options
 from multiaz_lint.settings import Settings
 
 _CASES = Path(__file__).parents[2] / "fixtures" / "helm"
-_MARK = "#### "
 _SETTINGS = Settings(plugins=False, matrix=True)
 _TAKEN = 3
 """How many of the renders are damaged: most say the same."""
@@ -23,19 +20,10 @@ _TAKEN = 3
 
 def charts(text: str) -> None:
     """Whatever a chart and its render say, each finding stands on a line of one of the files."""
-    files = [each.partition("\n") for each in re.split(f"^{_MARK}", text, flags=re.MULTILINE)]
-    sources = {name: Source(name, body) for name, _, body in files if name}
-    for source in sources.values():
+    files = trees.sources(text)
+    for source in files.values():
         source.plain = not may_hold_manifests(source.origin)
-    result = pipeline.check(list(sources.values()), _SETTINGS)
-    for each in result.diagnostics:
-        if each.rule == "rule-crashed":
-            raise BrokenError(each.message)
-        for place in (each.place, *each.related):
-            found = sources.get(place.origin)
-            if found is None or not 1 <= place.line <= len(found.line_starts):
-                raise BrokenError(f"{each} stands nowhere")
-    json_report.render(result, Options())
+    trees.check_answer(pipeline.check(list(files.values()), _SETTINGS), files)
 
 
 def _trees(_: str) -> list[str]:
@@ -46,11 +34,7 @@ def _trees(_: str) -> list[str]:
     }
     renders = (_CASES / "renders.jsonl").read_text("utf-8").splitlines()[:_TAKEN]
     whole = [{**chart, "rendered.yaml": json.loads(line)["rendered"]} for line in renders]
-    return [
-        "".join(f"{_MARK}{name}\n{body}" for name, body in files.items())
-        for tree in whole
-        for files in (tree, *_parts(tree))
-    ]
+    return [trees.written(files.items()) for tree in whole for files in (tree, *_parts(tree))]
 
 
 def _parts(tree: dict[str, str]) -> list[dict[str, str]]:
