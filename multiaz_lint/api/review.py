@@ -44,12 +44,8 @@ def type_of(group: str, kind: str) -> str | None:
     As in discovery, a version without "alpha" or "beta" is better than one with it, and of those
     the highest is best (apimachinery pkg/version).
     """
-    found = None
-    for api_version, kinds in table("kinds").KINDS.items():
-        of_group, _, version = api_version.rpartition("/")
-        if of_group == group and kind in kinds and (found is None or version[1:].isdigit()):
-            found = kinds[kind][0]
-    return found
+    best = _best(group, kind, served=False)
+    return table("kinds").KINDS[best][kind][0] if best else None
 
 
 def served_version(group: str, kind: str) -> str:
@@ -57,11 +53,16 @@ def served_version(group: str, kind: str) -> str:
 
     What is best is as in :func:`type_of`.
     """
+    return _best(group, kind, served=True)
+
+
+def _best(group: str, kind: str, *, served: bool) -> str:
+    """Return the best API version of a kind, of all or of those that are ``served``."""
     found = ""
     for api_version, kinds in table("kinds").KINDS.items():
         of_group, _, version = api_version.rpartition("/")
-        served = of_group == group and kinds.get(kind, ("", False))[1]
-        if served and (not found or version[1:].isdigit()):
+        counts = of_group == group and kind in kinds and (kinds[kind][1] or not served)
+        if counts and (not found or version[1:].isdigit()):
             found = api_version
     return found
 

@@ -164,6 +164,17 @@ def single_copy(provisioner: str, parameters: Parameters) -> str | None:
     return None
 
 
+def several_copies(provisioner: str) -> str:
+    """Name the setting by which a driver that may keep a single copy keeps several."""
+    if provisioner in _AZURE_FILES:
+        return "skuName Standard_ZRS or Premium_ZRS"
+    if provisioner in _AZURE_DISKS:
+        return "skuName StandardSSD_ZRS or Premium_ZRS"
+    if provisioner == _FILESTORE:
+        return "tier enterprise or regional"
+    return "replication-type regional-pd"
+
+
 def attaches_once(provisioner: str, parameters: Parameters, *, block: bool) -> bool:
     """Whether no volume of this driver can be mounted read-write by several nodes at once.
 

@@ -61,6 +61,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from multiaz_lint.model import Field
+
 _APPS = "apps/v1"
 _SHOWN = 10
 
@@ -80,22 +82,12 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
         yield _of_no_kind(autoscaler, group, kind)
         return
     if autoscaler.removed:
-        yield Problem(
-            field.child("apiVersion"),
-            f"{autoscaler} scales nothing: {kind} is not served in group {group} since 1.16",
-            hint=f"set apiVersion: {_APPS}",
-            edits=[Put(field.child("apiVersion"), _APPS)],
-            unsafe=True,
-        )
+        why = f"{kind} is not served in group {group} since 1.16"
+        yield _of_no_group(autoscaler, field.child("apiVersion"), why)
         return
     if autoscaler.without_group(cluster.platform.kubernetes):
-        yield Problem(
-            field,
-            f"{autoscaler} scales nothing: its target names no API group, and {kind} has one",
-            hint=f"set apiVersion: {_APPS}",
-            edits=[Put(field.child("apiVersion"), _APPS)],
-            unsafe=True,
-        )
+        why = f"its target names no API group, and {kind} has one"
+        yield _of_no_group(autoscaler, field, why)
         return
     target = cluster.target_of(autoscaler)
     if target is None:
@@ -115,6 +107,17 @@ def _of_no_kind(autoscaler: Autoscaler, group: str, kind: str) -> Problem:
         f"{autoscaler} scales nothing: there is no kind {kind} in group {group or 'core'}",
         hint=f"set kind: {meant}",
         edits=[Put(field.child("kind"), meant)],
+        unsafe=True,
+    )
+
+
+def _of_no_group(autoscaler: Autoscaler, place: Field, why: str) -> Problem:
+    """Say that its target names no group that serves its kind."""
+    return Problem(
+        place,
+        f"{autoscaler} scales nothing: {why}",
+        hint=f"set apiVersion: {_APPS}",
+        edits=[Put(autoscaler.at("spec", "scaleTargetRef", "apiVersion"), _APPS)],
         unsafe=True,
     )
 

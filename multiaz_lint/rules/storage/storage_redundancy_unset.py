@@ -27,7 +27,7 @@ parameters:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, StorageClass
-from multiaz_lint.model.disks.provisioners import FILE_SYSTEMS, single_copy
+from multiaz_lint.model.disks.provisioners import FILE_SYSTEMS, several_copies, single_copy
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -60,18 +60,8 @@ def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator
     yield Problem(
         _place(storage),
         f"{storage} keeps its data in one place ({setting}): {alone}",
-        hint=f"make a class with {_replicated(storage)}: parameters are immutable",
+        hint=f"make a class with {several_copies(storage.provisioner)}: parameters are immutable",
     )
-
-
-def _replicated(storage: StorageClass) -> str:
-    """Name the parameter by which a driver that keeps single copies keeps several."""
-    if "azure" in storage.provisioner:
-        disks = storage.provisioner not in FILE_SYSTEMS
-        return f"skuName {'StandardSSD_ZRS' if disks else 'Standard_ZRS'} or Premium_ZRS"
-    if storage.provisioner in FILE_SYSTEMS:
-        return "tier enterprise or regional"
-    return "replication-type regional-pd"
 
 
 def _place(storage: StorageClass) -> Field:

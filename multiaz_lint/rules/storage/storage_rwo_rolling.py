@@ -72,10 +72,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import Field
 
-
-_PORTS = frozenset({"hostPort", "containerPort"})
+_COUNTS = "counts the old pod"
 
 
 @rule("storage-rwo-rolling", Severity.WARNING, on=Deployment, needs=("volumes",), doc=__doc__)
@@ -105,12 +103,9 @@ def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterato
             surely = apart is not None
             mode, rest = "ReadWriteOnce", ", unless it lands on the same node"
             if apart is not None:
-                what, field = apart
+                what, where = apart
                 rest = f": {what} keeps it from the node that has it"
-                taken = field.path[-1] in _PORTS
-                related.append(
-                    Related(field, "the old pod has it" if taken else "counts the old pod")
-                )
+                related.append(where)
         yield Problem(
             strategy,
             f"a rolling update of {deployment} starts the new pod first, which waits for claim "
@@ -131,12 +126,12 @@ def _way_out(deployment: Deployment) -> str:
     return "use strategy Recreate, without rollingUpdate"
 
 
-def _keeping_off(deployment: Deployment, cluster: Cluster) -> Iterator[tuple[str, Field]]:
+def _keeping_off(deployment: Deployment, cluster: Cluster) -> Iterator[tuple[str, Related]]:
     """Yield what keeps the new pod from the node of the old one, whatever the revision."""
     revision = deployment.revision_label
     for term in deployment.apart_on(HOSTNAME, *ZONE_KEYS, required=True, sure=True):
         if revision not in term.match_label_keys:
-            yield "required anti-affinity", term.at("topologyKey")
+            yield "required anti-affinity", Related(term.at("topologyKey"), _COUNTS)
     for constraint in deployment.spread_over(HOSTNAME, *ZONE_KEYS, hard=True):
         selector = constraint.selector
         if (
@@ -146,6 +141,7 @@ def _keeping_off(deployment: Deployment, cluster: Cluster) -> Iterator[tuple[str
             and selector.equalities
             and selects_only(deployment, selector, cluster)
         ):
-            yield "a hard spread constraint", constraint.at("maxSkew")
+            yield "a hard spread constraint", Related(constraint.at("maxSkew"), _COUNTS)
     for port in host_ports(deployment):
-        yield f"port {port.field.value}, which the old pod takes too,", port.field
+        what = f"port {port.field.value}, which the old pod takes too,"
+        yield what, Related(port.field, "the old pod has it")
