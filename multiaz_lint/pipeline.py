@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gc
 
-from multiaz_lint import selection, suppress, unjudged
+from multiaz_lint import selection, suppress
 from multiaz_lint.adapters.refer import refer
-from multiaz_lint.gathering import gather
-from multiaz_lint.judging import Judging
-from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Node, Resource
-from multiaz_lint.reading import read
 from multiaz_lint.result import NotChecked
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import unjudged
+from multiaz_lint.stages.gathering import gather
+from multiaz_lint.stages.judging import Judging
+from multiaz_lint.stages.loading import load
+from multiaz_lint.stages.reading import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from multiaz_lint.load.files import Paths
     from multiaz_lint.load.source import Source
     from multiaz_lint.load.unreadable import Unreadable
-    from multiaz_lint.loading import Loaded
     from multiaz_lint.result import Result
     from multiaz_lint.rule import Rule
     from multiaz_lint.selection import Chosen
+    from multiaz_lint.stages.loading import Loaded
 
 
 def lint(paths: Paths, settings: Settings | None = None) -> list[Diagnostic]:
@@ -181,12 +182,12 @@ def judge(
         unused=told[0] if told else None,
     )
     if settings.matrix:
-        from multiaz_lint import policy
+        from multiaz_lint.stages import policy
 
         asked = [each.rule.id for each in chosen]
         result.matrix = list(policy.rows(cluster, diagnostics, asked))
         if loaded.templates:
-            from multiaz_lint.rendered import place_rows
+            from multiaz_lint.stages.rendered import place_rows
 
             place_rows(result.matrix, loaded.sources)
     return result

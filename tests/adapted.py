@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from multiaz_lint import pipeline
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
-from multiaz_lint.loading import Loaded
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages.loading import Loaded
 
 if TYPE_CHECKING:
     from multiaz_lint.model import Cluster

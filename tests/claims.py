@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from multiaz_lint import loading, pipeline
+from multiaz_lint import pipeline
 from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import loading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,13 +6,14 @@ from typing import Any
 
 import yaml
 
-from multiaz_lint import loading, pipeline
+from multiaz_lint import pipeline
 from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Node
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import loading
 
 Tree = dict[str, Any]
 ZONE = "topology.kubernetes.io/zone"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint import fix, loading, pipeline
+from multiaz_lint import fix, pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Resource, Service
 from multiaz_lint.rule import Problem, Put, Rule, Severity
 from multiaz_lint.selection import Chosen, choose
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import loading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

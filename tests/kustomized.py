@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint import fix, mending, pipeline, reading
+from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

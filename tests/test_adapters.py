@@ -20,11 +20,11 @@ from multiaz_lint.cli import run
 from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.load import objects, reference
 from multiaz_lint.load.source import Source
-from multiaz_lint.loading import Loaded
 from multiaz_lint.model import Resource, Rollout, ScalableWorkload
 from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.selection import SelectionError
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages.loading import Loaded
 from tests.adapted import cluster_of
 
 KAFKA = """\

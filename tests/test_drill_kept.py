@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from multiaz_lint import loading, pipeline
+from multiaz_lint import pipeline
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import loading
 
 CASES = Path(__file__).parent.parent / "fixtures" / "rules" / "replicas-too-few"
 SETTINGS = Settings(plugins=False)

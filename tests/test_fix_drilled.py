@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from multiaz_lint import fix, loading, mending, pipeline
+from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
+from multiaz_lint.stages import loading
 from tests.claims import SETTINGS, text_of
 
 NODES_PER_ZONE = 2

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import fix, mending, pipeline, reading
+from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.drill.casting.contexts import contexts
 from multiaz_lint.load import files
 from multiaz_lint.load.kustomize import kustomizer
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
-from multiaz_lint.loading import load
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import reading
+from multiaz_lint.stages.loading import load
 from tests.gitops import ARGO_CD, BASE, FILLED, FLUX, JUDGED, PATCHES, linted, repository, told
 from tests.kustomized import comparable
 from tests.manifests import BUDGET, WEB

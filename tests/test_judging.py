@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint import catalog, examples, loading, pipeline, selection
-from multiaz_lint.judging import Judging
+from multiaz_lint import catalog, examples, pipeline, selection
 from multiaz_lint.load import files
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.rule import Problem, Severity, rule
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import loading
+from multiaz_lint.stages.judging import Judging
 from tests.corpus import CORPUS, needs_corpus
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
-from multiaz_lint.loading import Loaded, load
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages.loading import Loaded, load
 from tests.kustomized import written
 from tests.manifests import WEB
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import reading
 from multiaz_lint.load.kustomize import kustomizer
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
-from multiaz_lint.loading import load
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import reading
+from multiaz_lint.stages.loading import load
 from tests.kustomized import comparable, written
 
 if TYPE_CHECKING:

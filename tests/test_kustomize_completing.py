@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint import cache, pipeline, reading
+from multiaz_lint import cache, pipeline
 from multiaz_lint.load.kustomize import completing
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import reading
 from tests.kustomized import BUDGET, WHOLE, rules, written
 from tests.repository import Repository
 

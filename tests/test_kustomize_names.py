@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint.load import files
-from multiaz_lint.loading import load
+from multiaz_lint.stages.loading import load
 from tests.kustomized import BUDGET, SETTINGS, WHOLE, check, rules, written
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from multiaz_lint import pipeline
 from multiaz_lint.load import files
-from multiaz_lint.loading import load
+from multiaz_lint.stages.loading import load
 from tests.kustomized import SETTINGS, WHOLE, changes, check, rules, written
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from multiaz_lint import pipeline
 from multiaz_lint.drill.casting.contexts import contexts
 from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
-from multiaz_lint.loading import load
 from multiaz_lint.model import StatefulSet
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages.loading import load
 from tests.kustomized import BUDGET, SETTINGS, WHOLE, check, rules, where, written
 
 if TYPE_CHECKING:

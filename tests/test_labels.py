@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import loading, pipeline
+from multiaz_lint import pipeline
 from multiaz_lint.load import files
 from multiaz_lint.model import (
     HOSTNAME,
@@ -18,12 +18,13 @@ from multiaz_lint.model import (
     mapping,
 )
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages import loading
 from tests.corpus import CORPUS, needs_corpus
 from tests.label_cases import CASES, UNREADABLE
 
 if TYPE_CHECKING:
-    from multiaz_lint.loading import Loaded
     from multiaz_lint.model import Cluster
+    from multiaz_lint.stages.loading import Loaded
 
 pytestmark = needs_corpus
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from multiaz_lint.report.registry import FORMATS
-from multiaz_lint.unjudged import unfinished
+from multiaz_lint.stages.unjudged import unfinished
 from tests.manifests import BUDGET, WEB, resources
 from tests.report_readers import READERS
 from tests.repository import Repository

@@ -10,9 +10,9 @@ import yaml
 
 from multiaz_lint import catalog, examples, pipeline
 from multiaz_lint.load.source import Source
-from multiaz_lint.loading import load
 from multiaz_lint.model import Workload, made_pods
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages.loading import load
 from tests.drilled import EVEN, Tree, deployment, means, reported
 
 if TYPE_CHECKING:

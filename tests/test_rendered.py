@@ -14,10 +14,10 @@ from multiaz_lint.diagnostic import Place
 from multiaz_lint.load import files
 from multiaz_lint.load.helm.charts import Charts
 from multiaz_lint.load.source import Source
-from multiaz_lint.rendered import place
 from multiaz_lint.report import summary
 from multiaz_lint.report.options import Options
 from multiaz_lint.settings import Ignore, Settings
+from multiaz_lint.stages.rendered import place
 from tests.results import finding
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from multiaz_lint import pipeline, reading
+from multiaz_lint import pipeline
 from multiaz_lint.diagnostic import Place
 from multiaz_lint.load.source import Source
-from multiaz_lint.rendered import place
 from multiaz_lint.settings import Ignore, Settings
+from multiaz_lint.stages import reading
+from multiaz_lint.stages.rendered import place
 from tests.results import finding
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from itertools import chain
 
-from multiaz_lint import pipeline, reading
+from multiaz_lint import pipeline
 from multiaz_lint.adopt import baseline, changed, revision
 from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.load.bounds import Bounds
 from multiaz_lint.result import Result
+from multiaz_lint.stages import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -129,7 +129,7 @@ def _about_changes(values: dict[str, Any], paths: Sequence[str], config: Config)
 
 def whole(values: dict[str, Any], paths: Sequence[str], settings: Settings) -> Result:
     """Check all that the paths hold, or know from the cache what was found in the very same."""
-    from multiaz_lint.reading import read
+    from multiaz_lint.stages.reading import read
 
     return _checking(values, paths, settings)(read(paths, settings), settings)
 

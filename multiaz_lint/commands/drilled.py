@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.drill.run import DrillOptions, Report
     from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
-    from multiaz_lint.loading import Loaded
     from multiaz_lint.model import Cluster, Field, Resource
     from multiaz_lint.result import Result
     from multiaz_lint.selection import Chosen
     from multiaz_lint.settings import Settings
+    from multiaz_lint.stages.loading import Loaded
 
 
 class Drilled:
@@ -49,7 +49,8 @@ class Drilled:
         self.result = self._result(chosen, known)
 
     def _result(self, chosen: list[Chosen], known: Mapping[str, Any]) -> Result:
-        from multiaz_lint import gathering, pipeline
+        from multiaz_lint import pipeline
+        from multiaz_lint.stages import gathering
 
         found = [each for report in self.reports.values() for each in report.diagnostics]
         diagnostics = [*pipeline.adjusted(self.loaded, chosen), *_judged(found, chosen)]
@@ -121,8 +122,8 @@ def _merged(by_context: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _load(paths: list[str], nodes: list[str], settings: Settings) -> Loaded:
-    from multiaz_lint import loading, reading
     from multiaz_lint.load import files
+    from multiaz_lint.stages import loading, reading
 
     excluded = reading.excluder(settings)
     every = [*paths, *nodes]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from multiaz_lint import fix, reading, selection
+from multiaz_lint import fix, selection
 from multiaz_lint.commands import check, exits, output
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.model.words import counted
 from multiaz_lint.options import UsageError
+from multiaz_lint.stages import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 
-from multiaz_lint import fix, pipeline, reading
+from multiaz_lint import fix, pipeline
 from multiaz_lint.adopt import only_new
 from multiaz_lint.commands import check as checks
 from multiaz_lint.commands.acceptance import accept
@@ -15,6 +15,7 @@ from multiaz_lint.lsp.memory import Memory
 from multiaz_lint.lsp.scope import file_of, folder_of, scope_of
 from multiaz_lint.lsp.work import GivenUpError
 from multiaz_lint.options import UsageError
+from multiaz_lint.stages import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

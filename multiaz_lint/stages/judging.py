@@ -12,7 +12,7 @@ from multiaz_lint.model.immutable import is_immutable
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Append, Erase, NewDocument, Severity
-from multiaz_lint.undecided import undecided
+from multiaz_lint.stages.undecided import undecided
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

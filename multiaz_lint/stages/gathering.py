@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from multiaz_lint import suppress, unjudged
+from multiaz_lint import suppress
 from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.model import Workload
 from multiaz_lint.result import Result
+from multiaz_lint.stages import unjudged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
-    from multiaz_lint.loading import Loaded
     from multiaz_lint.model import Cluster, Resource
     from multiaz_lint.result import NotChecked
     from multiaz_lint.rule import Rule, Severity
     from multiaz_lint.settings import Settings
+    from multiaz_lint.stages.loading import Loaded
 
 
 def gather(
@@ -68,11 +69,11 @@ def gather(
     # Behind the suppressions, which cannot silence that something was not judged.
     diagnostics += unjudged.unfinished(unfinished)
     if built:
-        from multiaz_lint.overlays import once
+        from multiaz_lint.stages.overlays import once
 
         diagnostics = once(diagnostics, built, cluster.resources)
     if loaded.templates:
-        from multiaz_lint.rendered import place
+        from multiaz_lint.stages.rendered import place
 
         place(diagnostics, loaded.sources)
     diagnostics.sort(key=Diagnostic.sort_key)
