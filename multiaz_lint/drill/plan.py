@@ -333,5 +333,5 @@ def _priorities(cluster: Cluster) -> tuple[dict[str, tuple[int, str]], str]:
 def _budget(budget: PodDisruptionBudget, spec: Tree, cluster: Cluster) -> Budget:
     made = Budget(budget.namespace, budget.name, spec, source=budget)
     made.selector = budget.selector
-    made.covers_finished = guard_of(budget, cluster).leaves_finished
+    made.covers_finished = guard_of(budget, cluster).guarded.leaves_finished
     return made

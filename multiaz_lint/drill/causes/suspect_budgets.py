@@ -62,7 +62,7 @@ def tighter_budgets(member: Member, plan: Plan) -> Iterator[Suspect]:
 def _counting_pods(budget: PodDisruptionBudget, member: Member, plan: Plan) -> Suspect:
     """Return a budget with a number of pods, for which no controller is asked."""
     least = member.replicas - 1
-    kinds = {each.kind for each in guard_of(budget, plan.cluster).unscalable}
+    kinds = {each.kind for each in guard_of(budget, plan.cluster).guarded.unscalable}
     words = f"minAvailable: {least} counts pods, and asks no {' and no '.join(sorted(kinds))} for"
     spec = {key: value for key, value in mapping(budget.spec).items() if key != "maxUnavailable"}
     budgets: dict[int, Tree | None] = {id(budget): {**spec, "minAvailable": least}}

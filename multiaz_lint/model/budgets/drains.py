@@ -15,7 +15,7 @@ from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE, tolerate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.model.budgets.guard import Guarded
+    from multiaz_lint.model.budgets.guarded import Guarded
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.disruption import PodDisruptionBudget
     from multiaz_lint.model.workload import ScalableWorkload
@@ -42,8 +42,8 @@ def drain_hangs(
     if _comes_back(workload):
         return ""
     budget = budgets[0]
-    guard = guard_of(budget, cluster)
-    if guard.unscalable or guard.bare or len(guard.scaled) != 1:
+    guarded = guard_of(budget, cluster).guarded
+    if guarded.unscalable or guarded.bare or len(guarded.scaled) != 1:
         return ""
     allowed = budget.allowed(replicas)
     if not 0 < allowed < pending:
@@ -93,12 +93,12 @@ def stranded_by(budget: PodDisruptionBudget, cluster: Cluster) -> Stranded | Non
     It is looked at the least and the most replicas. With several budgets for one pod no eviction
     is possible at all, and where none is allowed the same: other rules say so.
     """
-    guard = guard_of(budget, cluster)
+    guarded = guard_of(budget, cluster).guarded
     for scaled in (False, True):
-        total = guard.most if scaled else guard.least
+        total = guarded.most if scaled else guarded.least
         allowed = budget.allowed(total)
         if 0 < allowed < total:
-            bound = _bound(guard.guarded, cluster)
+            bound = _bound(guarded, cluster)
             if not bound.workloads:
                 return None
             found = bound.beyond(allowed, scaled=scaled)

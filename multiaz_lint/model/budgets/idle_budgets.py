@@ -28,7 +28,12 @@ def is_idle(budget: PodDisruptionBudget, cluster: Cluster) -> bool:
     Pods may be made by an operator, or stand in another namespace that was meant.
     """
     selector = budget.selector
-    if selector.nothing or selector.empty or budget.owned or guard_of(budget, cluster).matched:
+    if (
+        selector.nothing
+        or selector.empty
+        or budget.owned
+        or guard_of(budget, cluster).guarded.matched
+    ):
         return False
     return (
         not may_pick(selector, budget, cluster)

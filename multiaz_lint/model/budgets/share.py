@@ -10,7 +10,7 @@ from multiaz_lint.model.outage.quorum import software_that_votes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.model.budgets.guard import Guard, Guarded
+    from multiaz_lint.model.budgets.guarded import Guarded
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.workload import ScalableWorkload
 
@@ -19,20 +19,20 @@ _MANY = 30
 
 
 def serving_with(
-    workload: ScalableWorkload, guard: Guard, cluster: Cluster
+    workload: ScalableWorkload, guarded: Guarded, cluster: Cluster
 ) -> list[ScalableWorkload]:
     """Return a workload and those under the same budget whose pods serve in place of its own.
 
     They stand behind the same Services, or are bound to a zone each. Members that vote are counted
     by themselves otherwise: those of another workload may be another cluster's.
     """
-    if not 1 < len(guard.scaled) <= _MANY:
+    if not 1 < len(guarded.scaled) <= _MANY:
         return [workload]
     twins = {each.identity for each in twins_of(workload, cluster)}
     votes = software_that_votes(workload) is not None
     return [workload] + [
         other
-        for other in guard.scaled
+        for other in guarded.scaled
         if other is not workload
         and (other.identity in twins or (not votes and serve_together(workload, other, cluster)))
     ]

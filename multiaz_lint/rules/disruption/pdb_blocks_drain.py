@@ -70,7 +70,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model.budgets.guard import Guard, Guarded
+    from multiaz_lint.model.budgets.guard import Guard
+    from multiaz_lint.model.budgets.guarded import Guarded
     from multiaz_lint.rule import Edit
 
 
@@ -85,41 +86,42 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     if budget.selector.nothing or not budget.judged:
         return
     guard = guard_of(budget, cluster)
+    guarded = guard.guarded
     neither = budget.limits == (None, None)
     idle, later = False, None
     if neither:
-        if not budget.at("spec").sound or guard.agents_alone:
+        if not budget.at("spec").sound or guarded.agents_alone:
             return
         words = f"{budget} sets neither minAvailable nor maxUnavailable, so it allows no eviction"
         idle = is_idle(budget, cluster)
         words += " of whatever pods it selects" if idle else ""
-    elif guard.scaled:
-        if not budget.counts_scale and guard.unscalable:
+    elif guarded.scaled:
+        if not budget.counts_scale and guarded.unscalable:
             return  # pods of DaemonSets and Jobs count too, and nobody knows how many there are
-        least = guard.least + len(guard.bare)
+        least = guarded.least + len(guarded.bare)
         pods = max(2, least)
         if budget.allowed(pods) > 0:
             return
         never = guard.always_blocks
-        if pods > guard.most + len(guard.bare) and (guard.certain or not never):
+        if pods > guarded.most + len(guarded.bare) and (guarded.certain or not never):
             return  # one replica: pdb-single-replica speaks
-        if not (guard.certain or never):
+        if not (guarded.certain or never):
             return
-        later = _enough(budget, pods, guard.most + len(guard.bare))
+        later = _enough(budget, pods, guarded.most + len(guarded.bare))
         if later:
             words = f"{budget} allows no eviction until {later} pods run: {_of_fewer(budget)}"
         else:
             words = f"{budget} allows no eviction: {_arithmetic(budget, pods, least)}"
-    elif guard.bare and not (guard.unscalable or budget.counts_scale):
-        if budget.allowed(len(guard.bare)) > 0 or _any_may_end(guard.guarded, cluster):
+    elif guarded.bare and not (guarded.unscalable or budget.counts_scale):
+        if budget.allowed(len(guarded.bare)) > 0 or _any_may_end(guarded, cluster):
             return
-        words = f"{budget} allows no eviction: {_arithmetic(budget, len(guard.bare))}"
-    elif guard.picked and not guard.bare:
+        words = f"{budget} allows no eviction: {_arithmetic(budget, len(guarded.bare))}"
+    elif guarded.picked and not guarded.bare:
         arithmetic = _of_picked(budget, guard, cluster)
         if arithmetic is None:
             return
         words = f"{budget} allows no eviction: {arithmetic}"
-    elif guard.always_blocks and guard.nothing and not cluster.workloads_in(budget.namespace):
+    elif guard.always_blocks and guarded.nothing and not cluster.workloads_in(budget.namespace):
         words = f"{budget} allows no eviction of whatever pods it selects"
     else:
         return
@@ -127,10 +129,10 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
         budget.bound,
         f"{words}{', so' if ': ' in words else ':'} draining a node that runs one "
         f"{'does not end before' if later else 'never ends'}",
-        severity=Severity.WARNING if idle or (guard.nothing and not neither) else None,
-        hint=_hint(guard),
-        related=_counts(guard, cluster),
-        edits=() if guard.picked or (guard.bare and not guard.scaled) else _edits(budget),
+        severity=Severity.WARNING if idle or (guarded.nothing and not neither) else None,
+        hint=_hint(guarded),
+        related=_counts(guarded, cluster),
+        edits=() if guarded.picked or (guarded.bare and not guarded.scaled) else _edits(budget),
         unsafe=True,
     )
 
@@ -187,8 +189,9 @@ def _of_picked(budget: PodDisruptionBudget, guard: Guard, cluster: Cluster) -> s
     Their controllers' whole scale counts, save for an integer minAvailable (disruption controller
     getExpectedPodCount, 1.37).
     """
-    scales = [cluster.scale_of(each) for each in guard.picked]
-    pods = sum(map(len, guard.picked.values()))
+    guarded = guard.guarded
+    scales = [cluster.scale_of(each) for each in guarded.picked]
+    pods = sum(map(len, guarded.picked.values()))
     if guard.always_blocks or not budget.counts_scale:
         return _arithmetic(budget, pods) if budget.allowed(pods) == 0 else None
     if not all(each.certain for each in scales):
@@ -204,19 +207,19 @@ def _of_picked(budget: PodDisruptionBudget, guard: Guard, cluster: Cluster) -> s
     )
 
 
-def _hint(guard: Guard) -> str:
-    if guard.picked:
+def _hint(guarded: Guarded) -> str:
+    if guarded.picked:
         return "select all pods of the workload, with maxUnavailable: 1"
-    if guard.bare and not guard.scaled:
+    if guarded.bare and not guarded.scaled:
         return "let a Deployment run the pods, and set maxUnavailable: 1"
     return "set maxUnavailable: 1, which holds for any number of replicas"
 
 
-def _counts(guard: Guard, cluster: Cluster) -> list[Related]:
+def _counts(guarded: Guarded, cluster: Cluster) -> list[Related]:
     """Show who decides how many pods there are."""
     related = []
-    related += [Related(each.name_field, "guarded by it") for each in guard.bare[:5]]
-    for workload in [*guard.scaled, *guard.picked][:5]:
+    related += [Related(each.name_field, "guarded by it") for each in guarded.bare[:5]]
+    for workload in [*guarded.scaled, *guarded.picked][:5]:
         scale = cluster.scale_of(workload)
         if scale.decider is not None:
             words = f"{workload} may run {scale.least} to {scale.most} replicas"

@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import Pod, Workload
-    from multiaz_lint.model.budgets.guard import Guarded
+    from multiaz_lint.model.budgets.guarded import Guarded
 
 
 @rule(
@@ -105,15 +105,15 @@ if TYPE_CHECKING:
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not budget.counts_scale or not budget.judged:
         return
-    guard = guard_of(budget, cluster)
-    if not guard.unscalable and not guard.bare:
+    guarded = guard_of(budget, cluster).guarded
+    if not guarded.unscalable and not guarded.bare:
         yield from _of_operators(budget, cluster)
         return
     cause = f"{budget.bound.path[-1]} {budget.bound.value}"
-    if guard.unscalable:
-        harmless = guard.agents_alone
-        others = "also " if guard.scaled else ""
-        names, kinds = _unscalable(guard.guarded, cluster)
+    if guarded.unscalable:
+        harmless = guarded.agents_alone
+        others = "also " if guarded.scaled else ""
+        names, kinds = _unscalable(guarded, cluster)
         yield Problem(
             budget.at("spec", "selector"),
             f"{budget} {others}selects the pods of {names}: {kinds} has no "
@@ -121,24 +121,24 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
             + ("" if harmless else " and drains never end"),
             severity=Severity.WARNING if harmless else None,
             hint="narrow the selector, or use an integer minAvailable",
-            related=_places(guard.unscalable),
+            related=_places(guarded.unscalable),
         )
-    elif guard.bare and not guard.scaled:
+    elif guarded.bare and not guarded.scaled:
         yield Problem(
             budget.at("spec", "selector"),
-            f"{budget} selects only pods without a controller ({_bare(guard.guarded, cluster)}): "
+            f"{budget} selects only pods without a controller ({_bare(guarded, cluster)}): "
             f"{cause} counts none of them, so it allows no eviction and drains never end",
             hint="use an integer minAvailable, or let a Deployment run the pods",
-            related=_places(guard.bare),
+            related=_places(guarded.bare),
         )
-    elif guard.bare:
+    elif guarded.bare:
         yield Problem(
             budget.at("spec", "selector"),
-            f"{budget} also selects pods without a controller ({_bare(guard.guarded, cluster)}): "
+            f"{budget} also selects pods without a controller ({_bare(guarded, cluster)}): "
             f"they count as healthy but {cause} does not expect them, so more pods may go",
             severity=Severity.WARNING,
             hint="narrow the selector, or use an integer minAvailable",
-            related=_places(guard.bare),
+            related=_places(guarded.bare),
         )
 
 

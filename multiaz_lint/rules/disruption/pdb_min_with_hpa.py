@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import ScalableWorkload
-    from multiaz_lint.model.budgets.guard import Guarded
+    from multiaz_lint.model.budgets.guarded import Guarded
 
 
 @rule(
@@ -85,16 +85,16 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     kept = budget.limits[0]
     if not isinstance(kept, int) or not budget.judged:
         return
-    guard = guard_of(budget, cluster)
-    if guard.most <= guard.least or not guard.certain:
+    guarded = guard_of(budget, cluster).guarded
+    if guarded.most <= guarded.least or not guarded.certain:
         return
-    if not 0 < kept < guard.least or guard.most - kept < 2:
+    if not 0 < kept < guarded.least or guarded.most - kept < 2:
         return  # pdb-blocks-drain, pdb-single-replica or pdb-too-loose speak
-    scaled = _first_scaled(guard.guarded, cluster)
+    scaled = _first_scaled(guarded, cluster)
     decider = cluster.scale_of(scaled).decider
     yield Problem(
         budget.min_available,
-        f"{budget} lets {guard.most - kept} of {guard.most} pods go at once when {scaled} is "
+        f"{budget} lets {guarded.most - kept} of {guarded.most} pods go at once when {scaled} is "
         f"scaled up: minAvailable {kept} does not grow with it",
         hint="set maxUnavailable: 1 instead",
         related=[] if decider is None else [Related(decider.maximum, f"{decider} decides")],

@@ -84,14 +84,15 @@ def check(
     if least is not None or not isinstance(written, str) or not budget.judged:
         return
     guard = guard_of(budget, cluster)
-    pods, allowed = guard.least, guard.allowed
+    guarded = guard.guarded
+    pods, allowed = guarded.least, guard.allowed
     share = percent(written)
-    if not guard.certain or guard.fails or share is None or allowed >= pods:
+    if not guarded.certain or guard.fails or share is None or allowed >= pods:
         return
     lower = share * pods // 100
     if lower < 1 or allowed <= lower:
         return  # nobody means less than one pod
-    if parameters.zone_share and allowed > share_of_all(guard.guarded, cluster):
+    if parameters.zone_share and allowed > share_of_all(guarded, cluster):
         return
     yield Problem(
         budget.max_unavailable,

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import ScalableWorkload
-    from multiaz_lint.model.budgets.guard import Guarded
+    from multiaz_lint.model.budgets.guarded import Guarded
 
 _MANY = 101
 """Replicas of which a budget in percent, but for 100 %, lets one go."""
@@ -78,13 +78,14 @@ def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> It
     if budget.limits == (None, None) or not budget.judged:
         return
     guard = guard_of(budget, cluster)
-    if not guard.scaled or guard.least > 1 or not guard.certain or budget.allowed(1) > 0:
+    guarded = guard.guarded
+    if not guarded.scaled or guarded.least > 1 or not guarded.certain or budget.allowed(1) > 0:
         return
-    if guard.most >= 2 and budget.allowed(2) == 0:
+    if guarded.most >= 2 and budget.allowed(2) == 0:
         return  # pdb-blocks-drain speaks: a second replica would not help
-    if guard.bare or (guard.unscalable and not guard.fails):
+    if guarded.bare or (guarded.unscalable and not guard.fails):
         return
-    workload = _with_the_pod(guard.guarded, cluster)
+    workload = _with_the_pod(guarded, cluster)
     scale = cluster.scale_of(workload)
     related = [Related(workload.replicas, f"{workload} runs 1 replica")]
     if scale.decider is not None:

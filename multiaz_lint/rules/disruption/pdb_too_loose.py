@@ -99,7 +99,7 @@ def check(
         return
     guard = guard_of(budget, cluster)
     exposed = _exposed(guard, parameters, cluster)
-    if not exposed and guard.copied:  # it may serve several environments
+    if not exposed and guard.guarded.copied:  # it may serve several environments
         exposed = _exposed(fullest_guard_of(budget, cluster), parameters, cluster)
     if not exposed:
         return
@@ -129,11 +129,12 @@ def _exposed(
     guard: Guard, parameters: Parameters, cluster: Cluster
 ) -> list[tuple[ScalableWorkload, _Loose]]:
     """Return the first workloads of which too many pods may go, and what is lost then."""
-    if guard.fails or not guard.certain or guard.allowed < 2:
+    guarded = guard.guarded
+    if guard.fails or not guarded.certain or guard.allowed < 2:
         return []
     found: list[tuple[ScalableWorkload, _Loose]] = []
-    for workload in cluster.looked(guard.scaled):
-        together = serving_with(workload, guard, cluster)
+    for workload in cluster.looked(guarded.scaled):
+        together = serving_with(workload, guarded, cluster)
         loose = _Loose(together, guard.allowed, cluster, parameters)
         if loose.outcome is not None:
             found.append((workload, loose))

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import ScalableWorkload
-    from multiaz_lint.model.budgets.guard import Guarded
+    from multiaz_lint.model.budgets.guarded import Guarded
 
 SINCE = (1, 27)
 

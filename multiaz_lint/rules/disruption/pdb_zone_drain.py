@@ -99,13 +99,19 @@ if TYPE_CHECKING:
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not budget.judged or cluster.platform.zones < 2:
         return
-    guard = guard_of(budget, cluster)
-    if guard.most < 2 or not guard.certain or guard.unscalable or guard.bare or guard.picked:
+    guarded = guard_of(budget, cluster).guarded
+    if (
+        guarded.most < 2
+        or not guarded.certain
+        or guarded.unscalable
+        or guarded.bare
+        or guarded.picked
+    ):
         return
     stranded = stranded_by(budget, cluster)
     if stranded is None:
         return
-    alone = len(guard.scaled) == 1 and not one_for_each_zone(guard.scaled[0], cluster)
+    alone = len(guarded.scaled) == 1 and not one_for_each_zone(guarded.scaled[0], cluster)
     if alone and stranded.zone and not stranded.scaled:
         return  # affinity-single-zone speaks
     yield Problem(
