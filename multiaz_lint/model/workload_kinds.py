@@ -40,6 +40,11 @@ class Deployment(ScalableWorkload):
     def strategy_path(self) -> tuple[str, ...]:
         return ("spec", "strategy")
 
+    @property
+    def rolling_path(self) -> tuple[str, ...]:
+        """Where it is written how many pods a rolling update adds and takes away at once."""
+        return (*self.strategy_path, "rollingUpdate")
+
     def surge_and_unavailable(self, replicas: int) -> tuple[int, int]:
         """Return how many pods a rolling update may add, and how many may be missing.
 
@@ -273,6 +278,10 @@ class Rollout(Deployment):
     @property
     def strategy_path(self) -> tuple[str, ...]:
         return ("spec", "strategy", "canary")
+
+    @property
+    def rolling_path(self) -> tuple[str, ...]:
+        return self.strategy_path
 
     @property
     def strategy(self) -> str:

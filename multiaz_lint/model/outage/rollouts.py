@@ -43,43 +43,6 @@ def stuck_at(
     return replicas if surge > 0 and unavailable == 0 else None
 
 
-def parted_at(
-    workload: ScalableWorkload, places: int, skew: int | None, cluster: Cluster
-) -> tuple[int, int, bool] | None:
-    """Return at how many replicas a rollout whose new pods avoid places with old ones may hang.
-
-    With it go maxUnavailable at that number, and whether the rollout hangs surely. Old pods that
-    the strategy may take away free a place where they were the last. ``skew`` is by how many pods
-    places differ at most; without it old pods stand in each of them by the scheduler's scores alone
-    (PodTopologySpread, 1.37).
-    """
-    scale = cluster.scale_of(workload)
-    replicas = max(1, scale.least, places)
-    unavailable = taken_first(workload, replicas, cluster)
-    if unavailable is None or replicas > scale.most or replicas - unavailable < places:
-        return None
-    even = places == 1 or skew is not None
-    emptiest = -(-(replicas - (places - 1) * (skew or 0)) // places) if even else 0
-    return replicas, unavailable, unavailable < emptiest
-
-
-def crowded_at(
-    workload: StatefulSet, places: int, cluster: Cluster
-) -> tuple[int, int, bool] | None:
-    """Return the same of pods whose volumes take each of them back to its own place.
-
-    Where more share a place than go at once, the first that goes finds an old one there.
-    """
-    scale = cluster.scale_of(workload)
-    unavailable = taken_first(workload, max(1, scale.least), cluster)
-    if unavailable is None:
-        return None
-    replicas = max(scale.least, places * unavailable + 1)
-    if replicas > scale.most or taken_first(workload, replicas, cluster) != unavailable:
-        return None
-    return replicas, unavailable, True
-
-
 def taken_first(workload: ScalableWorkload, replicas: int, cluster: Cluster) -> int | None:
     """Return how many old pods a rollout takes away before new ones are there; None if it is none.
 
@@ -139,11 +102,3 @@ def blue_green(workload: Deployment) -> bool:
         return True
     canary = mapping(strategy.get("canary"))
     return bool(canary.get("trafficRouting")) and canary.get("dynamicStableScale") is not True
-
-
-def goes_with_traffic(workload: Deployment) -> bool:
-    """Whether old pods go as traffic moves to new ones, whatever maxUnavailable says."""
-    if not isinstance(workload, Rollout) or blue_green(workload):
-        return False
-    canary = mapping(mapping(workload.spec.get("strategy")).get("canary"))
-    return bool(canary.get("trafficRouting"))

@@ -81,23 +81,16 @@ from multiaz_lint.model import (
     Cluster,
     DaemonSet,
     Deployment,
-    Rollout,
     ScalableWorkload,
     StatefulSet,
     Workload,
     mapping,
 )
-from multiaz_lint.model.company.neighbours import selects_only
-from multiaz_lint.model.disks.mounts import zonal_template
-from multiaz_lint.model.nodes.domains import counted_domains, domains, nodes_by_affinity
+from multiaz_lint.model.nodes.domains import domains, nodes_by_affinity
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, taken
-from multiaz_lint.model.outage.rollouts import (
-    blue_green,
-    crowded_at,
-    goes_with_traffic,
-    parted_at,
-    stuck_at,
-)
+from multiaz_lint.model.outage.old_pods import keeping
+from multiaz_lint.model.outage.parted import parted
+from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.words import counted
 from multiaz_lint.model.workload_kinds import REVISION_HASH, scaled
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -165,10 +158,7 @@ def _on_each_node(daemon: DaemonSet) -> Iterator[Problem]:
         "stays until the new one is ready (maxUnavailable 0)",
         hint="set maxSurge: 0 and maxUnavailable: 1",
         related=[Related(strategy.child("rollingUpdate"), "starts the new pod first")],
-        edits=[
-            Put(daemon.at("spec", "updateStrategy", "rollingUpdate", "maxSurge"), 0),
-            Put(daemon.at("spec", "updateStrategy", "rollingUpdate", "maxUnavailable"), 1),
-        ],
+        edits=_one_by_one(daemon, ("spec", "updateStrategy", "rollingUpdate")),
         unsafe=True,
     )
 
@@ -211,16 +201,8 @@ def _judge(
     replicas = stuck_at(workload, places, cluster.scale_of(workload), *counting)
     if replicas is None:
         return
-    yield Problem(
-        field,
-        f"{workload} can never roll out at {counted(replicas, 'replica')}: {what} "
-        f"leaves no place on {where or _places(places, key)} for a new pod, and "
-        f"{_no_room(workload)}",
-        hint=_way_out(workload) + hint,
-        related=_strategies(workload, replicas),
-        edits=_edits(workload),
-        unsafe=True,
-    )
+    causes = f"{what} leaves no place on {where or _places(places, key)} for a new pod,"
+    yield _deadlock(workload, field, replicas, causes, hint)
 
 
 def _places(count: int, key: str) -> str:
@@ -253,128 +235,56 @@ def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
     if replicas is None:
         return
     there = "1 zone" if found.other_needs == 1 else f"{found.other_needs} zones"
-    yield Problem(
-        found.term.at("topologyKey"),
-        f"{workload} can never roll out at {replicas} replicas: required anti-affinity leaves "
-        f"{there} to {found.other}, each other one takes {how}, and {_no_room(workload)}",
-        hint=_way_out(workload),
-        related=[
-            Related(field, f"allows {each} beside a zone with none"),
-            *_strategies(workload, replicas),
-        ],
-        edits=_edits(workload),
-        unsafe=True,
-    )
+    causes = f"required anti-affinity leaves {there} to {found.other}, each other one takes {how},"
+    beside = Related(field, f"allows {each} beside a zone with none")
+    yield _deadlock(workload, found.term.at("topologyKey"), replicas, causes, "", beside)
 
 
 def _parted(workload: ScalableWorkload, term: AffinityTerm, cluster: Cluster) -> Iterator[Problem]:
     """Judge a term that keeps the pods of one revision away from those of all others."""
-    key = term.topology_key
-    places = domains(key, workload, cluster)
-    if places is None or not cluster.asks(workload):
-        return
-    if key in ZONE_KEYS:
-        places = min(places, _zones_by_affinity(workload, cluster))
-    if not places:
-        return
-    found = None
-    if isinstance(workload, StatefulSet) and key in ZONE_KEYS and zonal_template(workload, cluster):
-        found = crowded_at(workload, places, cluster)
-    if found is None:
-        found = parted_at(workload, places, _skew(workload, key, places, cluster), cluster)
+    found = parted(workload, term, cluster) if cluster.asks(workload) else None
     if found is None:
         return
-    replicas, unavailable, surely = found
-    what = "zone" if key in ZONE_KEYS else "node"
-    frees = "empties none" if surely else "need not empty one"
+    what = "zone" if term.topology_key in ZONE_KEYS else "node"
+    can, frees = ("can", "empties none") if found.surely else ("may", "need not empty one")
+    related = []
+    if isinstance(workload, Deployment):
+        keeps = keeping(workload, found.replicas)
+        related = [Related(keeps.field, keeps.how)]
     yield Problem(
         term.at("mismatchLabelKeys"),
-        f"{workload} {'can' if surely else 'may'} never roll out at {replicas} replicas: required "
-        f"anti-affinity keeps a new pod away from every {what} with an old one, and "
-        f"maxUnavailable {unavailable} {frees} of {places}",
-        severity=None if surely else Severity.WARNING,
+        f"{workload} {can} never roll out at {found.replicas} replicas: required anti-affinity "
+        f"keeps a new pod away from every {what} with an old one, and maxUnavailable "
+        f"{found.unavailable} {frees} of {found.places}",
+        severity=None if found.surely else Severity.WARNING,
         hint=f"leave {workload.hash_label} out of mismatchLabelKeys",
-        related=_strategies(workload, replicas) if isinstance(workload, Deployment) else (),
+        related=related,
     )
 
 
-def _zones_by_affinity(workload: ScalableWorkload, cluster: Cluster) -> int:
-    """Return how many zones required pod affinity leaves to a new pod beside the old ones.
-
-    Drawn to old pods of its own it has their one zone; drawn to its own revision alone the first
-    one has all, and the old ones stand in one of them; drawn to others it has theirs.
-    """
-    from multiaz_lint.model.company.companions import zones_of_company
-
-    zones, near = cluster.platform.zones, (HOSTNAME, *ZONE_KEYS)
-    terms = workload.drawing_terms
-    own = [each for each in terms if each.topology_key in near and each in workload.own_terms]
-    if own:
-        by_revision = any(workload.hash_label in each.match_label_keys for each in own)
-        return 0 if by_revision and zones > 1 else 1
-    few = zones_of_company(workload, cluster) if terms else None
-    return zones if few is None else few.zones
-
-
-def _skew(workload: ScalableWorkload, key: str, places: int, cluster: Cluster) -> int | None:
-    """Return by how many of the pods places differ at most; None where nothing limits that."""
-    if any(workload.apart_on(key, required=True, sure=True)):
-        return 1
-    skews = [
-        each.max_skew
-        for each in workload.spread_over(key, hard=True)
-        if counted_domains(each, workload, cluster) == places
-        and each.selector.equalities
-        and selects_only(workload, each.selector, cluster)
-    ]
-    return min(skews, default=None)
+def _deadlock(
+    workload: Deployment,
+    field: Field,
+    replicas: int,
+    causes: str,
+    hint: str = "",
+    *besides: Related,
+) -> Problem:
+    """Say that a rollout hangs, for these causes and because its old pods stay."""
+    keeps = keeping(workload, replicas)
+    return Problem(
+        field,
+        f"{workload} can never roll out at {counted(replicas, 'replica')}: {causes} and "
+        f"{keeps.why}",
+        hint=keeps.way_out + hint,
+        related=[*besides, Related(keeps.field, keeps.how)],
+        edits=_one_by_one(workload, workload.rolling_path) if keeps.rolling else (),
+        unsafe=True,
+    )
 
 
-def _rolling(workload: Deployment) -> tuple[str, ...]:
-    path = workload.strategy_path
-    return path if isinstance(workload, Rollout) else (*path, "rollingUpdate")
-
-
-def _strategy(workload: Deployment) -> Field:
-    field = workload.at(*_rolling(workload), "maxUnavailable")
-    return field if field.present else workload.at(*workload.strategy_path)
-
-
-def _no_room(workload: Deployment) -> str:
-    if blue_green(workload):
-        return "all old pods stay until the new ones are ready"
-    if goes_with_traffic(workload):
-        return "an old pod goes only when traffic has moved to a new one"
-    return "maxUnavailable is 0, so that no old pod makes room"
-
-
-def _way_out(workload: Deployment) -> str:
-    if blue_green(workload):
-        return "ask for fewer replicas than half the places"
-    if goes_with_traffic(workload):
-        return "ask for fewer replicas than places"
-    return "set maxSurge: 0 and maxUnavailable: 1"
-
-
-def _strategies(workload: Deployment, replicas: int) -> list[Related]:
-    if blue_green(workload):
-        return [Related(workload.at("spec", "strategy"), "starts all new pods beside the old ones")]
-    if goes_with_traffic(workload):
-        field = workload.at(*workload.strategy_path, "trafficRouting")
-        return [Related(field, "with it neither maxSurge nor maxUnavailable counts")]
-    return [Related(_strategy(workload), _resolved(workload, replicas))]
-
-
-def _resolved(workload: Deployment, replicas: int) -> str:
-    surge, unavailable = workload.surge_and_unavailable(replicas)
-    at = counted(replicas, "replica")
-    return f"resolves to maxSurge {surge}, maxUnavailable {unavailable} at {at}"
-
-
-def _edits(workload: Deployment) -> list[Edit]:
-    if blue_green(workload) or goes_with_traffic(workload):
-        return []
-    rolling = _rolling(workload)
+def _one_by_one(workload: Workload, rolling: tuple[str, ...]) -> list[Edit]:
+    """Return the edits by which an old pod goes before a new one starts."""
     return [
         Put(workload.at(*rolling, "maxSurge"), 0),
         Put(workload.at(*rolling, "maxUnavailable"), 1),

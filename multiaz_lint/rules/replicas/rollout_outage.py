@@ -91,9 +91,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         field = workload.at(*workload.strategy_path, "type")
         yield _problem(workload, cluster, field, count, "strategy Recreate", _rolling(workload))
     else:
-        field = workload.at(*workload.strategy_path, "rollingUpdate", "maxUnavailable")
-        if workload.strategy_path[-1] == "canary":
-            field = workload.at(*workload.strategy_path, "maxUnavailable")
+        field = workload.at(*workload.rolling_path, "maxUnavailable")
         cause = f"maxUnavailable {field.value}" if field.present else "maxUnavailable"
         if not field.present or unavailable != field.value:
             cause += f", which is {unavailable} of {least}"
