@@ -17,7 +17,7 @@ import time
 from multiaz_lint import __version__, atomic
 from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.load import side_file
-from multiaz_lint.load.side_file import leads_out
+from multiaz_lint.load.side_file import READING, leads_out
 from multiaz_lint.load.source import Source
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import SEVERITIES
@@ -131,7 +131,7 @@ def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Resul
 
     path = os.path.join(where, name)
     try:
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        with open(os.open(path, READING), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None
             data = file.read(_LARGEST)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+from importlib.util import find_spec, module_from_spec
+from pathlib import Path
 from time import process_time
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,8 +16,7 @@ from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from multiaz_lint.load.unreadable import Unreadable
 
-if TYPE_CHECKING:
-    from pathlib import Path
+PACKAGE = Path(files.__file__).parents[1]
 
 
 def write(root: Path, **contents: str) -> None:
@@ -76,6 +76,38 @@ def test_a_link_is_a_file_of_its_own(here: Path) -> None:
 def test_a_missing_path_is_an_error(here: Path) -> None:
     with pytest.raises(files.MissingPathError, match=r"nowhere\.yaml: no such file or folder"):
         origins("nowhere.yaml")
+
+
+@pytest.mark.parametrize("winerror", [None, 123], ids=["of POSIX", "of Windows"])
+def test_a_pattern_that_no_shell_expanded_is_told(
+    here: Path, monkeypatch: pytest.MonkeyPatch, winerror: int | None
+) -> None:
+    if winerror:
+
+        def stat(_: str) -> None:
+            error = OSError(22, "Invalid name")
+            error.winerror = winerror  # type: ignore[attr-defined]  # has one on Windows
+            raise error
+
+        monkeypatch.setattr(os, "stat", stat)
+    with pytest.raises(files.MissingPathError) as caught:
+        origins("k8s/*.yaml")
+    words = "no such file or folder: patterns are for the shell to expand, so name the folder"
+    assert str(caught.value) == f"k8s/*.yaml: {words}"
+
+
+def test_bytes_are_read_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows ends a text at the sign 26 and takes its returns away, unless told not to."""
+    monkeypatch.setattr(os, "O_BINARY", 1 << 20, raising=False)
+    spec = find_spec("multiaz_lint.load.side_file")
+    assert spec is not None
+    assert spec.loader is not None
+    anew = module_from_spec(spec)
+    spec.loader.exec_module(anew)
+    assert anew.READING & 1 << 20
+    readers = [path for path in PACKAGE.rglob("*.py") if "os.open(" in path.read_text("utf-8")]
+    of_files = [path.stem for path in readers if "READING" in path.read_text("utf-8")]
+    assert sorted(of_files) == ["cache", "files", "side_file"]
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

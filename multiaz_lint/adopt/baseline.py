@@ -14,6 +14,7 @@ import os
 from multiaz_lint.adopt.entry import Entry
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.fingerprint import resource_key, without_numbers
+from multiaz_lint.paths import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,11 +149,7 @@ def locator(folder: str) -> Locate:
 def _relative(origin: str, top: str) -> str:
     if origin.startswith("<"):
         return origin
-    try:
-        path = os.path.relpath(os.path.abspath(origin), top)
-    except ValueError:  # another drive
-        path = os.path.abspath(origin)
-    return path.replace(os.sep, "/")
+    return relative(os.path.abspath(origin), top)
 
 
 def reach_of(result: Result, folder: str) -> Reach:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 
+from multiaz_lint.paths import relative
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,7 +36,7 @@ def context(files: Sequence[str], configuration: str | None) -> list[str]:
 
     here = os.getcwd()
     top = bounds(files, configuration) or root(here)
-    return [os.path.relpath(top, here).replace(os.sep, "/")]
+    return [relative(top, here)]
 
 
 def bounds(files: Iterable[str], configuration: str | None) -> str:
@@ -103,7 +105,7 @@ def deleted() -> tuple[list[str], str]:
         how = ("--name-only", "--no-renames", "--diff-filter=D", "--no-ext-diff", "-z")
         arguments = ("diff", *how, *span, "--")
         names = revision.git(*arguments, why="").split("\0")
-        top = os.path.relpath(revision.root())
+        top = relative(revision.root())
     except revision.RevisionError as error:
         words = f"--changed asks git what the change removes: {error}"
         raise revision.RevisionError(words) from None

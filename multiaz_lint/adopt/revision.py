@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from multiaz_lint.load.files import decoded
 from multiaz_lint.load.folders import may_hold_manifests
+from multiaz_lint.paths import relative, slashed
 from multiaz_lint.repository import enclosing, root_of
 
 TYPE_CHECKING = False
@@ -147,10 +148,10 @@ def _found(
 
 
 def _inside(path: str, top: str) -> str:
-    inside = os.path.relpath(os.path.realpath(path), top)
-    if inside == ".." or inside.startswith(f"..{os.sep}"):
+    inside = relative(os.path.realpath(path), top)
+    if inside == ".." or inside.startswith("../") or os.path.isabs(inside):
         raise RevisionError(f"{path}: outside of the git repository {top}")
-    return inside.replace(os.sep, "/")
+    return inside
 
 
 class _Tree(NamedTuple):
@@ -250,9 +251,9 @@ def _asked_for(name: str, asked: dict[str, str]) -> str:
 
 def _origin(path: str, inside: str, name: str) -> str:
     """Return the origin that the file gets when ``path`` is read from the work tree."""
-    top = os.path.normpath(path).replace(os.sep, "/")
+    top = slashed(os.path.normpath(path))
     if name == inside:
-        return path.replace(os.sep, "/").removeprefix("./")
+        return slashed(path).removeprefix("./")
     below = name if inside == "." else name[len(inside) + 1 :]
     return below if top == "." else f"{top.rstrip('/')}/{below}"
 

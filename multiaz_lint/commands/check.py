@@ -12,6 +12,7 @@ from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.commands.exits import accepted_code, exit_code
 from multiaz_lint.commands.output import colored, report_files, targets, write, write_out
 from multiaz_lint.options import UsageError, attribute_of
+from multiaz_lint.paths import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,15 +90,8 @@ def _named(name: str, paths: Sequence[str]) -> str:
     if os.path.isdir(name):
         raise UsageError(f"option --stdin-filename: {name!r} is a folder")
     if os.path.isabs(name) and not any(map(os.path.isabs, paths)):
-        return _relative(name)
+        return relative(name)
     return name
-
-
-def _relative(path: str) -> str:
-    try:
-        return os.path.relpath(path)
-    except ValueError:  # on another drive
-        return path
 
 
 def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
@@ -237,4 +231,4 @@ def _top(here: str, origins: Sequence[str]) -> str:
 def _below(origin: str, top: str) -> str:
     if origin.startswith("<"):
         return origin
-    return os.path.relpath(origin, top).replace(os.sep, "/")
+    return relative(origin, top)

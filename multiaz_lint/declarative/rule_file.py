@@ -18,6 +18,7 @@ from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.kinds import groups_of, home_of, view_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.tree import Map, look_up
+from multiaz_lint.paths import slashed
 from multiaz_lint.rule import SEVERITY_BY_NAME, Problem, Rule, Severity
 from multiaz_lint.selection import first_words
 from multiaz_lint.unknown import unknown
@@ -67,7 +68,7 @@ def load(path: str, *, proven: bool = False) -> list[Rule]:
         text = side_file.read(path)
     except side_file.SideFileError as error:
         raise RuleFileError([f"{path}: the rule file cannot be read: {error}"]) from None
-    return parse(Source(path.replace(os.sep, "/"), text), proven=proven)
+    return parse(Source(slashed(path), text), proven=proven)
 
 
 def within(folder: str) -> list[str]:

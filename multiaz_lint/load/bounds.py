@@ -12,6 +12,7 @@ from multiaz_lint.load.folders import (
     with_ignore_file,
 )
 from multiaz_lint.load.side_file import leads_out
+from multiaz_lint.paths import relative, slashed
 from multiaz_lint.repository import enclosing
 
 TYPE_CHECKING = False
@@ -105,13 +106,13 @@ class Bounds:
 
 
 def _full(path: str) -> str:
-    return os.path.abspath(path).replace(os.sep, "/")
+    return slashed(os.path.abspath(path))
 
 
 def _strays(path: str, root: str) -> bool:
     """Whether the links of a path lead out of a root, or into what is no part of it."""
     return leads_out(path, root) or not NEVER.isdisjoint(
-        os.path.relpath(os.path.realpath(path), os.path.realpath(root)).split(os.sep)
+        relative(os.path.realpath(path), os.path.realpath(root)).split("/")
     )
 
 

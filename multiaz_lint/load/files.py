@@ -8,8 +8,10 @@ import sys
 
 from multiaz_lint.load.folders import walk
 from multiaz_lint.load.limits import Limits
+from multiaz_lint.load.side_file import READING
 from multiaz_lint.load.source import Source
 from multiaz_lint.load.unreadable import Unreadable, reason
+from multiaz_lint.paths import slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +30,10 @@ PACKED = (
 _WIDE = "UTF-32: Kubernetes reads UTF-8, and UTF-16 with its mark"
 _AT_ONCE = 65_536
 """Bytes of a file that are read even beyond the bound, to see what it holds."""
-_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
+
+
+_ERROR_INVALID_NAME = 123
+"""What Windows says of a name with a sign that none may have (winerror.h)."""
 
 
 class MissingPathError(Exception):
@@ -65,7 +70,7 @@ def read(
         if path in texts:
             is_new(path)  # it is read where it is named
     for path in names:
-        origin = path.replace(os.sep, "/") if os.sep != "/" else path
+        origin = slashed(path)
         if path == "-":
             yield decoded(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits, named=True)
             continue
@@ -75,9 +80,9 @@ def read(
             continue
         try:
             mode = os.stat(path).st_mode
-        except FileNotFoundError:
-            raise MissingPathError(f"{path}: no such file or folder") from None
         except (OSError, ValueError) as error:
+            if isinstance(error, FileNotFoundError) or _is_no_name(error):
+                raise MissingPathError(f"{path}: no such file or folder{_hint(path)}") from None
             yield Unreadable(origin, reason(error), named=True)
             continue
         if stat.S_ISDIR(mode):
@@ -88,6 +93,17 @@ def read(
                     yield texts.read(found, limits)
         elif is_new(origin):
             yield read_file(origin, limits, named=True)
+
+
+def _is_no_name(error: OSError | ValueError) -> bool:
+    """Whether Windows says that no file can have a name, such as one with ``*`` in it."""
+    return getattr(error, "winerror", None) == _ERROR_INVALID_NAME
+
+
+def _hint(path: str) -> str:
+    """Say why a pattern is no file: shells of Windows, and quotes, leave it as it is."""
+    is_pattern = any(sign in path for sign in "*?[")
+    return ": patterns are for the shell to expand, so name the folder" if is_pattern else ""
 
 
 def several(paths: Paths) -> list[str]:
@@ -192,7 +208,7 @@ def read_file(origin: str, limits: Limits, *, named: bool) -> Source | Unreadabl
 def data_of(origin: str, limits: Limits, *, named: bool) -> bytes | Unreadable:
     """Return the bytes of a file, one more than there may be if it is larger."""
     try:
-        handle = os.open(origin, _READING)
+        handle = os.open(origin, READING)
     except (OSError, ValueError) as error:
         return Unreadable(origin, reason(error), named=named)
     try:

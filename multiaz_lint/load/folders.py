@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.load.unreadable import Unreadable, reason
+from multiaz_lint.paths import slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def walk(
     root: str, excluded: Callable[[str], bool] | None, heeding: bool
 ) -> Iterator[str | Unreadable]:
     """Yield the files below a folder, sorted, as paths that start with the folder as typed."""
-    top = os.path.normpath(root).replace(os.sep, "/")
+    top = slashed(os.path.normpath(root))
     prefix = "" if top == "." else top.rstrip("/") + "/"
     levels = levels_above(root) if heeding else ()
     base = os.path.realpath(root)
@@ -91,7 +92,7 @@ def left_out(
     if levels:
         from multiaz_lint.load.ignore import ignored
 
-        full = os.path.abspath(real).replace(os.sep, "/")
+        full = slashed(os.path.abspath(real))
         if ignored(full, levels, folder=folder):
             return True
     return excluded is not None and excluded(path + "/" if folder else path)
@@ -111,7 +112,7 @@ def with_ignore_file(folder: str, levels: Levels) -> Levels:
         return levels
     if not patterns or sum(each.globs for _, each in levels) + patterns.globs > MOST_PATTERNS:
         return levels
-    here = os.path.abspath(folder).replace(os.sep, "/")
+    here = slashed(os.path.abspath(folder))
     return (*levels, (here, patterns))
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import stat
 
+from multiaz_lint.paths import relative
 from multiaz_lint.repository import is_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is opened that may be a pipe: without waiting, its bytes as they are."""
 LARGEST = 64 * 1024 * 1024
 """Bytes; a baseline of a hundred thousand findings has half as many."""
 
@@ -35,7 +38,7 @@ def read(path: str, *, most: int = LARGEST, inside: str = "", errors: str = "str
     if inside and leads_out(path, inside):
         raise SideFileError(f"leads out of {os.path.abspath(inside)}")
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(path, READING)
         with open(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise SideFileError("not a regular file")
@@ -67,7 +70,7 @@ def nearest(names: Iterable[str], paths: Iterable[str]) -> str | None:
         for name in names:
             candidate = os.path.join(folder, name)
             if os.path.lexists(candidate):
-                return os.path.relpath(candidate).replace(os.sep, "/")
+                return relative(candidate)
         parent = os.path.dirname(folder)
         if is_root(folder) or parent == folder:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.words import listed
+from multiaz_lint.paths import relative
 from multiaz_lint.report.escape import clip, uri
 
 TYPE_CHECKING = False
@@ -43,13 +44,9 @@ class Here:
         return known + name
 
     def _relative(self, path: str) -> str:
-        import os.path
+        from os.path import join
 
-        try:
-            found = os.path.relpath(os.path.join(self._cwd, path), self._cwd)
-        except ValueError:  # another drive
-            found = path
-        return found.replace(os.path.sep, "/")
+        return relative(join(self._cwd, path), self._cwd)
 
     def typed(self, origin: str) -> str:
         """Return a path as the user typed it, but for one that goes up and comes back.
@@ -98,6 +95,8 @@ class Locations:
     def uri(self, origin: str) -> str:
         """Return the path as a URI reference; absolute paths get a scheme."""
         path = self.path(origin)
+        if path.startswith("//"):
+            return "file:" + uri(path)  # of a share of Windows: its host comes first
         if path.startswith("/"):
             return "file://" + uri(path)
         if path[1:3] == ":/":

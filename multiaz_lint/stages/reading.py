@@ -8,6 +8,7 @@ from itertools import chain
 from multiaz_lint.load import files
 from multiaz_lint.load.helm.completing import with_definitions
 from multiaz_lint.load.kustomize.completing import completed
+from multiaz_lint.paths import slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,11 +88,11 @@ def excluder(settings: Settings) -> Callable[[str], bool] | None:
         return None
     from multiaz_lint.load.ignore import ignored, parse
 
-    root = os.path.abspath(settings.root or ".").replace(os.sep, "/")
+    root = slashed(os.path.abspath(settings.root or "."))
     levels = ((root, parse("\n".join(settings.exclude))),)
 
     def excluded(path: str) -> bool:
-        full = os.path.abspath(path).replace(os.sep, "/")
+        full = slashed(os.path.abspath(path))
         return ignored(full, levels, folder=path.endswith("/"))
 
     return excluded

@@ -10,6 +10,8 @@ import os
 from fnmatch import fnmatchcase
 from itertools import product
 
+from multiaz_lint.paths import relative
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -151,4 +153,4 @@ def _ways_to_write(origin: str, folder: str) -> list[str]:
     """Return a path as it was typed, and as it is seen from the folder of the configuration."""
     if not folder and not os.path.isabs(origin) and not origin.startswith("../"):
         return [origin]
-    return [origin, os.path.relpath(origin, folder or ".").replace(os.sep, "/")]
+    return [origin, relative(origin, folder)]

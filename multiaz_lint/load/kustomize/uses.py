@@ -13,6 +13,7 @@ from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.source import Source
 from multiaz_lint.load.texts import documents_of
 from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.paths import slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -249,7 +250,7 @@ def join(folder: str, path: str) -> str:
 
 def normal(path: str) -> str:
     """Return a path as ``objects`` and the like have it."""
-    return os.path.normpath(path).replace(os.sep, "/")
+    return slashed(os.path.normpath(path))
 
 
 def above(origin: str) -> Iterator[str]:

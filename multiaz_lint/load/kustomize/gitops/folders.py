@@ -7,6 +7,7 @@ import os
 from multiaz_lint.load.bounds import root_of
 from multiaz_lint.load.kustomize.uses import join, normal
 from multiaz_lint.model.resource import sequence, string
+from multiaz_lint.paths import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def folder_of(resource: Resource, path: Any, tops: dict[str, str]) -> tuple[str,
 def _top(folder: str) -> str:
     """Return the root of the repository of a folder, as a path like that of the folder."""
     top = root_of(folder)
-    return top if os.path.isabs(folder) else normal(os.path.relpath(top))
+    return top if os.path.isabs(folder) else relative(top)
 
 
 def components_of(folder: str, value: Any) -> list[str]:

@@ -1,0 +1,22 @@
+"""Paths as they are told and compared: from where one stands, with slashes on every system."""
+
+from __future__ import annotations
+
+import os
+
+
+def relative(path: str, folder: str = "") -> str:
+    """Return a path as it is seen from a folder, if not told of which, from where the user stands.
+
+    From another drive or share of Windows nothing is seen: there it is the full path.
+    """
+    try:
+        found = os.path.relpath(path, folder or os.curdir)
+    except ValueError:
+        found = os.path.abspath(path)
+    return slashed(found)
+
+
+def slashed(path: str) -> str:
+    """Return a path of this system with slashes."""
+    return path.replace(os.sep, "/")
