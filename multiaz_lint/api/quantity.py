@@ -14,6 +14,8 @@ _MEMORY = 20_000
 _BEYOND = 1 << 63
 MOST_MILLI = (_BEYOND - 1) // 1000
 """How many whole units have thousandths that fit into 64 bits (MaxMilliValue)."""
+_GREATEST_POWER = 18
+"""The greatest power of ten that fits into 64 bits; amd64 makes the least of a greater one."""
 _MULTIPLIED_AT_ONCE = {0, 1, 2, 3, 6, 9}
 """The powers of ten by which the server multiplies without a look at each step."""
 
@@ -22,21 +24,32 @@ class Quantity:
     """An amount in billionths, and the way it was written.
 
     ``scale`` is the power of ten of the unit that the server counts in 64 bits (int64Amount); it is
-    None where it holds all digits (infDecAmount), since they may be too many.
+    None where it holds all digits (infDecAmount), since they may be too many. ``counted`` is then
+    the power of ten that the unit had if it has counted them in 64 bits before.
     """
 
-    __slots__ = ("form", "nano", "scale", "written")
+    __slots__ = ("counted", "form", "nano", "scale", "written")
 
-    def __init__(self, nano: int, form: str, written: str = "", scale: int | None = None) -> None:
+    def __init__(
+        self,
+        nano: int,
+        form: str,
+        written: str = "",
+        scale: int | None = None,
+        counted: int | None = None,
+    ) -> None:
         self.nano = nano
         self.form = form  # "decimal", "binary" or "exponent"
         self.written = written  # kept where the server keeps the text
         self.scale = scale
+        self.counted = counted
 
     @property
     def value(self) -> int:
         """Value(): whole units, rounded up, as they fit into 64 bits."""
-        if self.scale is None and self.nano < _BEYOND * _MILLI:
+        if self.counted is not None and self.counted < 0:
+            return _whole(_away(self.nano, _MILLI))
+        if self.scale is None and self.counted is None and self.nano < _BEYOND * _MILLI:
             return _whole(_in_64_bits(_away(self.nano, _MILLI)))
         return self._counted(0, NANO)
 
@@ -52,7 +65,15 @@ class Quantity:
             return exact
         if self.scale is not None and self.scale - power not in _MULTIPLIED_AT_ONCE:
             return 0
+        if self.counted is not None and self.counted - power > _GREATEST_POWER:
+            return _in_64_bits(self.nano // NANO // 10**self.counted * -_BEYOND)
         return _in_64_bits(exact)
+
+    def beside(self, *others: Quantity | None) -> Quantity:
+        """What Cmp() leaves of it: compared with an amount that has all digits, it has them too."""
+        if self.scale is None or all(each is None or each.scale is not None for each in others):
+            return self
+        return Quantity(self.nano, self.form, self.written, counted=self.scale)
 
     def rounded(self) -> Quantity:
         """What defaulting makes of it in a resource list: nothing below a thousandth."""
@@ -100,11 +121,8 @@ def _canonical(nano: int, form: str) -> str:
     while number % 1000 == 0:
         number //= 1000
         power += 3
-    if form == "decimal":
-        while power > 18:
-            number *= 1000
-            power -= 3
-        return str(number) + next(s for s, p in DECIMAL.items() if p == power)
+    if form == "decimal":  # beyond the last suffix the server writes none, and so another number
+        return str(number) + next((s for s, p in DECIMAL.items() if p == power), "")
     return f"{number}e{power}" if power else str(number)
 
 

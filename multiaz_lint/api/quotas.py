@@ -196,7 +196,7 @@ def _compare(
         if ratio.nano < NANO:
             errors.invalid(here, Json(str(ratio)), f"ratio {ratio} is less than 1")
         if low is not None and high is not None:
-            bound, most = _ratios(ratio, low, high)
+            bound, most = _ratios(ratio, low.beside(high, request, default), high)
             if bound > most:
                 share = "-Inf" if most == -inf else f"{most:f}"
                 detail = f"ratio {ratio} is greater than max/min = {share}"

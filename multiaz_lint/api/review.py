@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 _MERGES_KEYS = (1, 34)
+_TYPE_META = (
+    r'struct { APIVersion string "json:\"apiVersion,omitempty\""; '
+    r'Kind string "json:\"kind,omitempty\"" }'
+)
 
 
 def is_kubernetes_group(group: str) -> bool:
@@ -84,10 +88,12 @@ def review(
     schemas: Schemas | None = None,
 ) -> Verdict:
     """Judge a manifest as ``version`` of the API server would; ``schemas``: custom resources."""
+    if tree is None:  # read as one that has nothing
+        tree = {}
     if not isinstance(tree, dict):
         verdict = Verdict()
         words = f"couldn't get version/kind; json parse error: json: cannot unmarshal {_word(tree)}"
-        words += " into Go value of type struct { APIVersion string; Kind string }"
+        words += f" into Go value of type {_TYPE_META}"
         verdict.decode = Complaint("type", (), "", words, ("meta/v1.TypeMeta", tree))
         return verdict
     api_version: Any = tree.get("apiVersion")
@@ -242,8 +248,6 @@ _CONVERTED = {
 
 
 def _word(value: Any) -> str:
-    if value is None:
-        return "null"
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, (int, float)):

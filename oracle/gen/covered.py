@@ -1184,6 +1184,22 @@ for number, (containers, more) in enumerate(
     case(f"ports/host-of-template-{number}", lambda: thing("v1", "PodTemplate", template={"metadata": {"labels": WEB}, "spec": {"containers": containers, **more}}))
 each("probe/grpc-mode", lambda: pod(containers=[container(livenessProbe={"grpc": {"port": 1}})]), C + "livenessProbe/grpc/mode", "X", "TLS", "")
 
+# what is no object, or says its version and kind not at all or in another case
+for number, head in enumerate(
+    (
+        {}, {"kind": "Pod"}, {"apiVersion": "v1"}, {"apiVersion": "", "kind": "Pod"}, {"apiVersion": None, "kind": "Pod"}, {"apiVersion": "/", "kind": "Pod"},
+        {"apiVersion": "a/", "kind": "Pod"}, {"apiVersion": "/v1", "kind": "Pod"}, {"apiVersion": "/v1", "KIND": "Thing"}, {"apiVersion": "a/b/c", "kind": "Pod"},
+        {"APIVERSION": "v1", "kind": "Pod"}, {"APIVERSION": "example.com/v1", "kind": "Thing"}, {"apiVersion": "example.com/v1", "KIND": "Thing"}, {"APIVERSION": "example.com/v1", "Kind": "Thing"},
+        {"APIVERSION": "example.com/v1", "apiVersion": "v1", "kind": "Thing"}, {"ApiVersion": "apps/v1", "apiversion": "v1", "kind": "Pod"},
+        "null\n", "- a\n", "a\n", "3\n", "true\n", "ApiVersion: example.com/v1\nkind: Pod\n",
+    )
+):
+    case(f"head/{number}", lambda: head)
+# amounts beyond the last suffix, which the server writes without any; and a short one that it has compared with a long one
+for number, written in enumerate(("1" + "0" * 24, "1000000E", "1e24", "1" + "0" * 29 + "u", "12" + "0" * 29 + "m", "5" + "0" * 30, "1" + "0" * 22 + "E")):
+    case(f"quantity/beyond-{number}", lambda: limits(type="Pod", min={"cpu": written}, max={"cpu": "1"}))
+    case(f"quantity/below-{number}", lambda: limits(type="Pod", min={"cpu": f"-{written}"}, max={"cpu": f"-{written}"}, maxLimitRequestRatio={"cpu": written}))
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

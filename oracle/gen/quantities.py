@@ -1,8 +1,8 @@
 """Make quantities near and beyond 64 bits at random, as lines for bin/validate -jsonl.
 
 quantities.py SEED COUNT. The server counts an amount of up to 18 digits in 64 bits, a longer one
-exactly; what it then asks for as an int64 may have lost its upper bits. Of two amounts that it
-compares both are of one sort: a comparison changes how the shorter one is held.
+exactly; what it then asks for as an int64 may have lost its upper bits. Where it compares two, the
+shorter one is held as the longer one from then on.
 """
 
 import json
@@ -37,8 +37,8 @@ def spec(kind: str) -> dict[str, object]:
         where = {"accessModes": ["ReadWriteOnce"], "hostPath": {"path": "/a"}}
         return {"capacity": {"storage": amount}, **where}
     if kind == "LimitRange":
-        name, lengths = chance.choice(["cpu", "memory"]), chance.choice([SHORT, LONG])
-        sides = {side: {name: number(lengths)} for side in SIDES}
+        name = chance.choice(["cpu", "memory"])
+        sides = {side: {name: number(chance.choice([SHORT, LONG]))} for side in SIDES}
         return {"limits": [{"type": "Container", **sides}]}
     name = chance.choice(["example.com/gpu", "hugepages-2Mi", "cpu", "memory"])
     limits = {"limits": {"cpu": "1", name: amount}}

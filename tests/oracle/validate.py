@@ -87,17 +87,23 @@ def judged_tree(tree: Any, text: str | None = None) -> dict[str, Any]:
     if decode.endswith(" is missing"):
         decode += f" in '{as_go_writes(tree) if text is None else text}'"
     if not verdict.known and not decode:  # nobody defined it: we say nothing, a bare server does
-        decode = f'no kind "{tree["kind"]}" is registered for version "{tree["apiVersion"]}"'
-        decode += ' in scheme "pkg/runtime/scheme.go:111"'
+        decode = f'no kind "{_read(tree, "kind")}" is registered for version '
+        decode += f'"{_read(tree, "apiVersion")}" in scheme "pkg/runtime/scheme.go:111"'
     strict = _repeated(text) if text is not None and decode == "" else []
     repeated = bool(strict)
-    strict += [found.message for found in verdict.strict if found.reason != "duplicate"]
+    if verdict.known:
+        strict += [found.message for found in verdict.strict if found.reason != "duplicate"]
     errors = sorted(error.message for error in verdict.errors)
     return {
         "accepted": verdict.accepted and not repeated,
         "fields": sorted({(error.field, error.type) for error in verdict.errors}),
         "words": {"decode": decode, "strict": strict, "errors": errors},
     }
+
+
+def _read(tree: Mapping[str, Any], name: str) -> Any:
+    """Return what the server reads in a field: it takes any case, and the last in their order."""
+    return [tree[key] for key in sorted(tree) if key.lower() == name.lower()][-1]
 
 
 def _last(error: UnreadableError) -> str:
