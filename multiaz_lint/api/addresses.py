@@ -68,6 +68,26 @@ def legacy_ip(errors: Errors, place: Link, text: str) -> bool:
     return True
 
 
+def unreachable_ip(errors: Errors, place: Link, text: str) -> None:
+    """Refuse addresses that nothing can be reached at (ValidateEndpointIP)."""
+    address = sloppy_ip(text)
+    if address is None:
+        errors.invalid(place, text, "must be a valid IP address")
+        return
+    address = _unmapped(address)
+    if address.is_unspecified:
+        errors.invalid(place, text, f"may not be unspecified ({text})")
+    if address.is_loopback:
+        errors.invalid(place, text, "may not be in the loopback range (127.0.0.0/8, ::1/128)")
+    if address.is_link_local:
+        detail = "may not be in the link-local range (169.254.0.0/16, fe80::/10)"
+        errors.invalid(place, text, detail)
+    number = int(address)
+    if number >> 8 == 0xE00000 if address.version == 4 else number >> 112 & 0xFF0F == 0xFF02:
+        detail = "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"
+        errors.invalid(place, text, detail)
+
+
 def sloppy_cidr(text: str) -> Network | None:
     """Read a CIDR; bits beyond the prefix do not matter."""
     host, slash, length = text.partition("/")

@@ -40,6 +40,13 @@ _CHECKS = {
     ("", "ServiceAccount"): ("plain", "service_account"),
     ("", "ResourceQuota"): ("quotas", "resource_quota"),
     ("", "LimitRange"): ("quotas", "limit_range"),
+    ("", "Endpoints"): ("endpoints", "endpoints"),
+    ("storage.k8s.io", "CSIDriver"): ("csi_drivers", "csi_driver"),
+    ("storage.k8s.io", "VolumeAttributesClass"): ("storage", "volume_attributes_class"),
+    ("rbac.authorization.k8s.io", "Role"): ("access", "role"),
+    ("rbac.authorization.k8s.io", "ClusterRole"): ("access", "cluster_role"),
+    ("rbac.authorization.k8s.io", "RoleBinding"): ("access", "role_binding"),
+    ("rbac.authorization.k8s.io", "ClusterRoleBinding"): ("access", "cluster_role_binding"),
 }
 VERSIONED = frozenset(("autoscaler", "autoscaler_v1", "service"))
 

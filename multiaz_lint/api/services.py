@@ -208,36 +208,12 @@ def _cluster_ips(errors: Errors, spec: Tree, single: str, addresses: list[str]) 
 
 
 def _external_ips(errors: Errors, written: Any) -> None:
-    from multiaz_lint.api.addresses import legacy_ip, sloppy_ip
+    from multiaz_lint.api.addresses import legacy_ip, unreachable_ip
 
     for index, text in enumerate(written):
         here: Link = ((SPEC, "externalIPs"), index)
-        if not legacy_ip(errors, here, text or ""):
-            continue
-        address = sloppy_ip(text)
-        assert address is not None
-        for wrong, words in (
-            (address.is_unspecified, f"may not be unspecified ({text})"),
-            (
-                address.is_loopback,
-                "may not be in the loopback range (127.0.0.0/8, ::1/128)",
-            ),
-            (
-                address.is_link_local,
-                "may not be in the link-local range (169.254.0.0/16, fe80::/10)",
-            ),
-            (
-                address.is_multicast
-                and (
-                    text.startswith("224.0.0.")
-                    if address.version == 4
-                    else int(address) >> 112 & 0xFF0F == 0xFF02
-                ),
-                "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)",
-            ),
-        ):
-            if wrong:
-                errors.invalid(here, text, words)
+        if legacy_ip(errors, here, text or ""):
+            unreachable_ip(errors, here, text)
 
 
 def _source_ranges(errors: Errors, spec: Tree, annotations: Tree, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""PersistentVolumes and StorageClasses (core and storage validation, 1.37)."""
+"""PersistentVolumes, their claims and classes (core and storage validation, 1.37)."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ _MOUNT_OPTIONS = frozenset(
     )
 )  # fmt: skip
 _LARGEST_PARAMETERS = 256 * 1024
+_PARAMETERS: Link = (None, "parameters")
 
 
 def persistent_volume_claim(errors: Errors, tree: Tree) -> None:
@@ -159,13 +160,8 @@ def _local(errors: Errors, source: Tree, *, bound: bool) -> None:
 def storage_class(errors: Errors, tree: Tree) -> None:
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
     get = tree.get
-    provisioner = get("provisioner") or ""
-    if not provisioner:
-        errors.required((None, "provisioner"))
-    else:
-        lower = provisioner.lower()
-        errors.each_invalid((None, "provisioner"), lower, names.label_key(lower))
-    _parameters(errors, (None, "parameters"), get("parameters") or {})
+    _provisioner(errors, (None, "provisioner"), get("provisioner") or "")
+    _parameters(errors, get("parameters") or {})
     policy = get("reclaimPolicy")
     if policy and policy not in {"Delete", "Retain"}:
         errors.unsupported((None, "reclaimPolicy"), Json(policy), ("Delete", "Retain"))
@@ -176,7 +172,24 @@ def storage_class(errors: Errors, tree: Tree) -> None:
     _topologies(errors, (None, "allowedTopologies"), get("allowedTopologies") or ())
 
 
-def _parameters(errors: Errors, place: Link, parameters: Tree) -> None:
+def volume_attributes_class(errors: Errors, tree: Tree) -> None:
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
+    _provisioner(errors, (None, "driverName"), tree.get("driverName") or "")
+    parameters = tree.get("parameters")
+    _parameters(errors, parameters or {})
+    if not parameters:
+        errors.required(_PARAMETERS, "must contain at least one key/value pair")
+
+
+def _provisioner(errors: Errors, place: Link, name: str) -> None:
+    if not name:
+        errors.required(place)
+    else:
+        errors.each_invalid(place, name.lower(), names.label_key(name.lower()))
+
+
+def _parameters(errors: Errors, parameters: Tree) -> None:
+    place = _PARAMETERS
     if len(parameters) > 512:
         errors.too_long(place, 512)
         return

@@ -1200,6 +1200,86 @@ for number, written in enumerate(("1" + "0" * 24, "1000000E", "1e24", "1" + "0" 
     case(f"quantity/beyond-{number}", lambda: limits(type="Pod", min={"cpu": written}, max={"cpu": "1"}))
     case(f"quantity/below-{number}", lambda: limits(type="Pod", min={"cpu": f"-{written}"}, max={"cpu": f"-{written}"}, maxLimitRequestRatio={"cpu": written}))
 
+# roles and bindings
+RBAC = "rbac.authorization.k8s.io"
+
+
+def role(kind, *rules, **more):
+    return thing(f"{RBAC}/v1", kind, rules=list(rules), **more)
+
+
+def binding(kind, *subjects, **more):
+    return thing(f"{RBAC}/v1", kind, subjects=list(subjects), roleRef={"apiGroup": RBAC, "kind": "ClusterRole", "name": "a"} | more)
+
+
+RULE = {"verbs": ["get"], "apiGroups": [""], "resources": ["pods"]}
+URLS = {"verbs": ["get"], "nonResourceURLs": ["/healthz"]}
+PATHS = (".", "..", "a/b", "a%b", "a/b%c", "A:b", "a b", "", None)
+for kind in ("Role", "ClusterRole"):
+    each(f"access/{kind}-rules", lambda: role(kind), "rules", [RULE], [URLS], [URLS | RULE], [URLS | {"resourceNames": ["a"]}], [URLS | {"resources": [], "verbs": []}], [None], [{}], None, [RULE | {"apiGroups": None}], [RULE | {"resources": []}], [RULE | {"nonResourceURLs": []}], [{"verbs": [], "nonResourceURLs": ["a", None, "b"]}], [URLS | {"nonResourceURLs": [None]}], [RULE | {"verbs": [None]}], [RULE | {"resources": [""]}, {}])
+    each(f"access/{kind}-name", lambda: role(kind, RULE), "metadata/name", *PATHS)
+    each(f"access/{kind}-generated", lambda: role(kind, RULE), "metadata", {"generateName": "."}, {"generateName": ".."}, {"generateName": "A:b"})
+each("access/aggregation", lambda: role("ClusterRole"), "aggregationRule", {}, {"clusterRoleSelectors": None}, {"clusterRoleSelectors": []}, {"clusterRoleSelectors": [{}]}, {"clusterRoleSelectors": [None]}, None, {"clusterRoleSelectors": [{"matchLabels": {"a b": "c d"}}]}, {"clusterRoleSelectors": [{"matchExpressions": [{"key": "a", "operator": "x"}]}]}, {"clusterRoleSelectors": [{"matchExpressions": [{"key": "a", "operator": "In"}, {"key": "b", "operator": "Exists", "values": ["c"]}]}]}, {"clusterRoleSelectors": [{"matchLabels": {"a": "b"}}]})
+USERS: tuple[Any, ...] = (
+    {"kind": "ServiceAccount", "name": "a", "namespace": "b"}, {"kind": "ServiceAccount", "name": "a"}, {"kind": "ServiceAccount", "name": "A", "namespace": "b"}, {"kind": "ServiceAccount"},
+    {"kind": "ServiceAccount", "name": "a", "namespace": "B", "apiGroup": "v1"}, {"kind": "ServiceAccount", "name": "a", "namespace": "", "apiGroup": RBAC}, {"kind": "ServiceAccount", "name": "a", "namespace": "b", "apiGroup": ""},
+    {"kind": "User", "name": "a"}, {"kind": "User", "name": "*"}, {"kind": "User", "name": "", "apiGroup": "x"}, {"kind": "User", "name": "a", "apiGroup": RBAC}, {"kind": "User", "name": "a", "apiGroup": f"{RBAC}/v1"},
+    {"kind": "Group", "name": "a:b"}, {"kind": "Group", "apiGroup": ""}, {"kind": "Group", "name": "a", "apiGroup": "x"}, {"kind": "Role", "name": "a"}, {"kind": "", "name": "a"}, {"kind": "user", "name": "a", "apiGroup": "x"}, {}, None,
+)
+for kind in ("RoleBinding", "ClusterRoleBinding"):
+    for number, user in enumerate(USERS):
+        case(f"access/{kind}-subject-{number}", lambda: binding(kind, user))
+    case(f"access/{kind}-subjects", lambda: binding(kind, *USERS))
+    case(f"access/{kind}-nobody", lambda: binding(kind), "subjects", None)
+    for name, values in {"apiGroup": ("", None, "x", f"{RBAC}/v1"), "kind": ("", None, "Role", "ClusterRole", "role"), "name": PATHS}.items():
+        each(f"access/{kind}-{name}", lambda: binding(kind, USERS[0]), f"roleRef/{name}", *values)
+    each(f"access/{kind}-reference", lambda: binding(kind, USERS[0]), "roleRef", None, {})
+    each(f"access/{kind}-name-of", lambda: binding(kind, USERS[0]), "metadata/name", *PATHS)
+for version in ("v1beta1", "v1alpha1"):
+    for kind in ("RoleBinding", "ClusterRoleBinding"):
+        case(f"access/{version}-{kind}", lambda: binding(kind, *({key: value for key, value in (user or {}).items() if key != "apiGroup"} for user in USERS)), "apiVersion", f"{RBAC}/{version}")
+    case(f"access/{version}-Role", lambda: role("Role", {}, URLS), "apiVersion", f"{RBAC}/{version}")
+case("access/v1alpha1-version", lambda: binding("RoleBinding", {"kind": "User", "name": "a", "apiVersion": "x/v1"}, {"kind": "ServiceAccount", "name": "a", "apiVersion": "a/b/c"}), "apiVersion", f"{RBAC}/v1alpha1")
+
+# Endpoints
+HERE = {"addresses": [{"ip": "10.0.0.1"}], "ports": [{"port": 80}]}
+
+
+def endpoints(*subsets):
+    return thing("v1", "Endpoints", subsets=list(subsets))
+
+
+case("endpoints/good", lambda: endpoints(HERE))
+each("endpoints/subsets", endpoints, "subsets", None, [None], [{}], [{"addresses": []}], [{"notReadyAddresses": [{"ip": "10.0.0.1"}]}], [{"ports": [{"port": 80}]}], [HERE, HERE], [{"addresses": [None]}])
+WHERE = ("", "x", "10.0.0.256", "010.0.0.1", "0.0.0.0", "000.0.0.0", "::", "127.0.0.1", "127.8.8.8", "::1", "169.254.1.1", "fe80::1", "febf::1", "fec0::1", "224.0.0.1", "224.0.1.1", "239.0.0.1", "ff02::1", "ff12::1", "ff05::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::ffff:0.0.0.0", "::ffff:224.0.0.5", "fe80::1%eth0", "fd00::1", " 10.0.0.1", "255.255.255.255")
+for side in ("addresses", "notReadyAddresses"):
+    each(f"endpoints/{side}", lambda: endpoints(HERE), f"subsets/0/{side}", *([{"ip": ip}] for ip in WHERE))
+each("endpoints/address", lambda: endpoints(HERE), "subsets/0/addresses/0", {"ip": "10.0.0.1", "hostname": "A"}, {"ip": "10.0.0.1", "hostname": "a.b"}, {"ip": "10.0.0.1", "hostname": ""}, {"ip": "10.0.0.1", "nodeName": ""}, {"ip": "10.0.0.1", "nodeName": "A_b"}, {"ip": "10.0.0.1", "nodeName": "a.b"}, {"hostname": "a", "nodeName": "-"}, {"ip": "10.0.0.1", "targetRef": {}})
+each("endpoints/ports", lambda: endpoints(HERE), "subsets/0/ports", None, [], [None], [{"port": 0}], [{"port": 65536}, {"port": 1, "name": "a"}], [{"port": -1, "name": "A"}], [{"port": 1, "name": ""}], [{"port": 1, "name": "a.b", "protocol": "tcp"}], [{"port": 1, "protocol": ""}], [{"port": 1, "protocol": "SCTP", "appProtocol": ""}], [{"port": 1, "appProtocol": "a/b/c"}], [{"port": 1, "appProtocol": "example.com/a"}], [{"port": 1, "name": "x" * 64}])
+each("external-ip", service, "spec/externalIPs", *([ip] for ip in WHERE))
+
+# drivers of storage, and classes of their volumes' attributes
+
+
+def driver(**more):
+    return thing("storage.k8s.io/v1", "CSIDriver", more)
+
+
+each("driver/name", driver, "metadata/name", "A", "a.b", "x" * 64, "a_b", "")
+each("driver/policy", driver, "spec/fsGroupPolicy", "", "x", "File", "None", None, "ReadWriteOnceWithFSType")
+each("driver/modes", driver, "spec/volumeLifecycleModes", None, [], [""], [None], ["x", "Persistent", "x"], ["Persistent", "Persistent"], ["Ephemeral"])
+each("driver/tokens", driver, "spec/tokenRequests", None, [], [None], [{}], [{}, {}], [{"audience": "a"}, {"audience": "b"}, {"audience": "a", "expirationSeconds": 1}], *([{"audience": "", "expirationSeconds": seconds}] for seconds in (-1, 0, 599, 600, 2**32, 2**32 + 1, None)))
+each("driver/period", driver, "spec/nodeAllocatableUpdatePeriodSeconds", -1, 0, 9, 10, None)
+for number, requests in enumerate((None, [], [{"audience": "a"}])):
+    each(f"driver/secrets-{number}", lambda: driver(tokenRequests=requests), "spec/serviceAccountTokenInSecrets", True, False, None)
+case("driver/nothing", driver, "spec", None)
+for key in ("attachRequired", "podInfoOnMount", "storageCapacity", "requiresRepublish", "seLinuxMount", "preventPodSchedulingIfMissing"):
+    each(f"driver/{key}", driver, f"spec/{key}", None, True, False)
+ATTRIBUTES = {"driverName": "a.b", "parameters": {"a": "b"}}
+for version in ("v1", "v1beta1", "v1alpha1"):
+    for number, more in enumerate(({}, {"driverName": ""}, {"driverName": "A/b"}, {"driverName": "a/b/c"}, {"driverName": None}, {"parameters": None}, {"parameters": {}}, {"parameters": {"": "a"}}, {"parameters": {"a": None}}, {"parameters": {str(key): "" for key in range(513)}}, {"parameters": {"a": "x" * 2**18}})):
+        case(f"attributes/{version}-{number}", lambda: thing(f"storage.k8s.io/{version}", "VolumeAttributesClass", **ATTRIBUTES | more))
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))
