@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from multiaz_lint.model import HOSTNAME, ZONE, Cluster, Platform, Workload
-from multiaz_lint.model.nodes.domains import domains, named_zones, zones_of
+from multiaz_lint.model.nodes.domains import domains, zones_of
+from multiaz_lint.model.nodes.named_zones import named_zones
 from multiaz_lint.model.nodes.pins import pin_of
 from tests.manifests import resources
 

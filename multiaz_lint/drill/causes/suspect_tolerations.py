@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from multiaz_lint.drill.causes.suspect import NODES, STAYS, Suspect
 from multiaz_lint.drill.template import changed, listed_at
-from multiaz_lint.model.nodes.node_pools import pools_of, taint_text
+from multiaz_lint.model.nodes.node_pool import taint_text
+from multiaz_lint.model.nodes.pools_asked import pools_of
 from multiaz_lint.model.nodes.taints import (
     DEFAULT_TOLERATION_SECONDS,
     HARD_EFFECTS,

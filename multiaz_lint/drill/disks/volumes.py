@@ -7,7 +7,7 @@ from multiaz_lint.model.disks.migrated import counted_source
 from multiaz_lint.model.disks.mounts import MANY
 from multiaz_lint.model.disks.provisioners import attaches_once
 from multiaz_lint.model.labels import compile_selector
-from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS
+from multiaz_lint.model.nodes.named_zones import ZONE_NAME_KEYS
 from multiaz_lint.model.nodes.node_selector import Term
 from multiaz_lint.model.placement import BETA_REGION, BETA_ZONE, REGION, ZONE
 from multiaz_lint.model.resource import mapping, string

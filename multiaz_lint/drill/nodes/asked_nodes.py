@@ -9,8 +9,9 @@ from __future__ import annotations
 from multiaz_lint.drill.nodes.shape import PLACE_KEYS
 from multiaz_lint.model import HOSTNAME, Workload
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, NOT_IN
-from multiaz_lint.model.nodes.node_pools import NODE_POOL, asked_pools, names_pools
+from multiaz_lint.model.nodes.node_pools import asked_pools
 from multiaz_lint.model.nodes.node_selector import GT, LT, NodeSelector, Term, integer
+from multiaz_lint.model.nodes.pools_asked import NODE_POOL, names_pools
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import by_identity, mapping, sequence
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.model import Cluster
-    from multiaz_lint.model.nodes.node_pools import NodePool
+    from multiaz_lint.model.nodes.node_pool import NodePool
 
     Tree = Mapping[str, Any]
 

@@ -14,8 +14,9 @@ from multiaz_lint.drill.nodes.named_zones import (
 )
 from multiaz_lint.drill.nodes.shape import PLACE_KEYS, zone_names
 from multiaz_lint.model import REGION
-from multiaz_lint.model.nodes.domains import ZONE_ID
-from multiaz_lint.model.nodes.node_pools import taint_text, undecodable_pools
+from multiaz_lint.model.nodes.named_zones import ZONE_ID
+from multiaz_lint.model.nodes.node_pool import taint_text
+from multiaz_lint.model.nodes.node_pools import undecodable_pools
 from multiaz_lint.model.nodes.node_selector import NodeSelector
 from multiaz_lint.model.words import listed
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.nodes.shape import Pool
     from multiaz_lint.model import Cluster
-    from multiaz_lint.model.nodes.node_pools import NodePool
+    from multiaz_lint.model.nodes.node_pool import NodePool
 
 
 class Ground:

@@ -10,7 +10,7 @@ from itertools import chain, cycle
 
 from multiaz_lint.drill.nodes.shape import CLOUD_KEYS
 from multiaz_lint.model import REGION
-from multiaz_lint.model.nodes.domains import ZONE_ID, ZONE_NAME_KEYS
+from multiaz_lint.model.nodes.named_zones import ZONE_ID, ZONE_NAME_KEYS
 from multiaz_lint.model.placeholders import is_placeholder
 
 TYPE_CHECKING = False

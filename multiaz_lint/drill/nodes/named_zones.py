@@ -6,7 +6,7 @@ from multiaz_lint.drill.nodes.shape import PLACE_KEYS
 from multiaz_lint.model import BETA_REGION, REGION, ZONE, StorageClass, Workload
 from multiaz_lint.model.disks.mounts import class_zones
 from multiaz_lint.model.labels import IN, NOT_IN
-from multiaz_lint.model.nodes.domains import DRIVER_ZONE_KEYS, ZONE_NAME_KEYS
+from multiaz_lint.model.nodes.named_zones import DRIVER_ZONE_KEYS, ZONE_NAME_KEYS
 from multiaz_lint.model.nodes.node_pools import node_pools
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, sequence

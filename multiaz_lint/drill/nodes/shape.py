@@ -7,7 +7,7 @@ from multiaz_lint.drill.casting import left_out
 from multiaz_lint.drill.nodes.node import DEFAULT_ALLOCATABLE, Node, plain_labels
 from multiaz_lint.model import BETA_REGION, BETA_ZONE, REGION, ZONE
 from multiaz_lint.model.labels import compile_map
-from multiaz_lint.model.nodes.domains import DRIVER_ZONE_KEYS, ZONE_ID, ZONE_NAME_KEYS
+from multiaz_lint.model.nodes.named_zones import DRIVER_ZONE_KEYS, ZONE_ID, ZONE_NAME_KEYS
 from multiaz_lint.model.nodes.taints import CONDITIONS, NO_SCHEDULE, UNSCHEDULABLE
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, sequence

@@ -9,7 +9,8 @@ from multiaz_lint.model.budgets.guard import guard_of, whole_budgets
 from multiaz_lint.model.budgets.standing import distinct_budgets
 from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.disks.mounts import zonal_template
-from multiaz_lint.model.nodes.domains import named_zones, zones_of
+from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.nodes.named_zones import named_zones
 from multiaz_lint.model.nodes.pins import binding_of
 from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE, tolerated
 

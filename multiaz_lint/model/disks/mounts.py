@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.disks import provisioners
 from multiaz_lint.model.disks.attaching import attaches, volume_attaches
-from multiaz_lint.model.nodes.domains import ZONE_ID, ZONE_NAME_KEYS
+from multiaz_lint.model.nodes.named_zones import ZONE_ID, ZONE_NAME_KEYS
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.storage import (

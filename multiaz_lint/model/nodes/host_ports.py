@@ -9,13 +9,13 @@ from __future__ import annotations
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.company.neighbours import is_near, share_a_folder
 from multiaz_lint.model.node import Node
-from multiaz_lint.model.nodes.domains import usable_nodes
 from multiaz_lint.model.nodes.taints import (
     DAEMON_TOLERATIONS,
     NETWORK_TOLERATION,
     PREFER_NO_SCHEDULE,
     includes,
 )
+from multiaz_lint.model.nodes.usable import usable_nodes
 from multiaz_lint.model.resource import by_identity, mapping, sequence, string
 from multiaz_lint.model.workload import ScalableWorkload
 from multiaz_lint.model.workload_kinds import DaemonSet

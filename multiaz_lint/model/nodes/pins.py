@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.node import Node
-from multiaz_lint.model.nodes.domains import (
-    ZONE_LABELS,
-    host_of_terms,
-    named_zones,
-    usable_zones,
-    zones_of,
-)
-from multiaz_lint.model.nodes.node_pools import asking_field, pools_of, zones_of_pools
+from multiaz_lint.model.nodes.domains import host_of_terms, zones_of
+from multiaz_lint.model.nodes.named_zones import ZONE_LABELS, named_zones
+from multiaz_lint.model.nodes.pools_asked import asking_field, pools_of, zones_of_pools
+from multiaz_lint.model.nodes.usable import usable_zones
 from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.model.resource import mapping, sequence, string, without_copies
 from multiaz_lint.model.storage import PersistentVolumeClaim

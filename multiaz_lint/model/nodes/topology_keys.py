@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.node import Node
-from multiaz_lint.model.nodes.domains import ZONE_LABELS, label_of
+from multiaz_lint.model.nodes.domains import label_of
+from multiaz_lint.model.nodes.named_zones import ZONE_LABELS
 from multiaz_lint.model.placement import BETA_REGION, BETA_ZONE, HOSTNAME, REGION, ZONE
 from multiaz_lint.model.slips import is_slip
 from multiaz_lint.model.workload import Workload

@@ -83,8 +83,8 @@ from multiaz_lint.model import (
     string,
 )
 from multiaz_lint.model.company.contradictions import Contradiction, contradiction, shut_out
-from multiaz_lint.model.nodes.domains import ZONE_NAME_KEYS, zones_elsewhere
-from multiaz_lint.model.nodes.node_pools import asking_field, shutting_pools
+from multiaz_lint.model.nodes.named_zones import ZONE_NAME_KEYS, zones_elsewhere
+from multiaz_lint.model.nodes.pools_asked import asking_field, shutting_pools
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 

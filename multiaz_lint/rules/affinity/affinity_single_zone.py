@@ -51,7 +51,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.budgets.drains import drain_hangs
-from multiaz_lint.model.nodes.domains import never_placed
+from multiaz_lint.model.nodes.named_zones import never_placed
 from multiaz_lint.model.nodes.pins import binding_of, doubled_in_zone, one_for_each_zone
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Related, Severity, rule

@@ -54,7 +54,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import REQUIRED, ZONE, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.company.contradictions import shut_out
-from multiaz_lint.model.nodes.domains import asks_for_zone
+from multiaz_lint.model.nodes.named_zones import asks_for_zone
 from multiaz_lint.model.nodes.pins import pin_of
 from multiaz_lint.rule import Append, Problem, Severity, rule
 

@@ -61,8 +61,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, Node, ScalableWorkload, sequence
-from multiaz_lint.model.nodes.domains import named_zones, never_placed, zones_of
-from multiaz_lint.model.nodes.node_pools import asking_field, pools_of, zones_of_pools
+from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.nodes.named_zones import named_zones, never_placed
+from multiaz_lint.model.nodes.pools_asked import asking_field, pools_of, zones_of_pools
 from multiaz_lint.model.outage.quorum import software_that_votes
 from multiaz_lint.model.outage.spread_limit import fullest_and_left
 from multiaz_lint.model.placeholders import is_placeholder

@@ -88,8 +88,6 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.model.nodes.domains import domains, nodes_by_affinity
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, taken
-from multiaz_lint.model.outage.old_pods import keeping
-from multiaz_lint.model.outage.parted import parted
 from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.words import counted
 from multiaz_lint.model.workload_kinds import REVISION_HASH, scaled
@@ -242,6 +240,8 @@ def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
 
 def _parted(workload: ScalableWorkload, term: AffinityTerm, cluster: Cluster) -> Iterator[Problem]:
     """Judge a term that keeps the pods of one revision away from those of all others."""
+    from multiaz_lint.model.outage.parted import parted
+
     found = parted(workload, term, cluster) if cluster.asks(workload) else None
     if found is None:
         return
@@ -249,6 +249,8 @@ def _parted(workload: ScalableWorkload, term: AffinityTerm, cluster: Cluster) ->
     can, frees = ("can", "empties none") if found.surely else ("may", "need not empty one")
     related = []
     if isinstance(workload, Deployment):
+        from multiaz_lint.model.outage.old_pods import keeping
+
         keeps = keeping(workload, found.replicas)
         related = [Related(keeps.field, keeps.how)]
     yield Problem(
@@ -271,6 +273,8 @@ def _deadlock(
     *besides: Related,
 ) -> Problem:
     """Say that a rollout hangs, for these causes and because its old pods stay."""
+    from multiaz_lint.model.outage.old_pods import keeping
+
     keeps = keeping(workload, replicas)
     return Problem(
         field,

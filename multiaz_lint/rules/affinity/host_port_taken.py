@@ -87,8 +87,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, DaemonSet, Node, ScalableWorkload, string
-from multiaz_lint.model.nodes.domains import names_one_node, usable_nodes
+from multiaz_lint.model.nodes.domains import names_one_node
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, rivals_of, taken, takes
+from multiaz_lint.model.nodes.usable import usable_nodes
 from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Problem, Related, Severity, rule

@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Resource, mapping, sequence, string
 from multiaz_lint.model.cached import once
-from multiaz_lint.model.nodes.domains import ZONE_ID
+from multiaz_lint.model.nodes.named_zones import ZONE_ID
 from multiaz_lint.model.placement import BETA_ZONE, ZONE
 from multiaz_lint.rule import Problem, Severity, rule
 

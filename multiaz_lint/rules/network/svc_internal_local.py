@@ -86,7 +86,7 @@ from multiaz_lint.model import (
     Service,
 )
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, NOT_IN
-from multiaz_lint.model.nodes.domains import selected_nodes
+from multiaz_lint.model.nodes.usable import selected_nodes
 from multiaz_lint.rule import Drop, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

@@ -58,8 +58,8 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, Node, ScalableWorkload
-from multiaz_lint.model.nodes.domains import is_usable, selected_nodes, usable_nodes
 from multiaz_lint.model.nodes.taints import enters_dead_nodes
+from multiaz_lint.model.nodes.usable import is_usable, selected_nodes, usable_nodes
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 

@@ -64,7 +64,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import ZONE, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.nodes.domains import ZONE_LABELS
+from multiaz_lint.model.nodes.named_zones import ZONE_LABELS
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
 from multiaz_lint.model.nodes.topology_keys import mistyped
 from multiaz_lint.model.outage.spreading import (

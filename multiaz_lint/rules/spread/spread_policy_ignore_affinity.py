@@ -73,14 +73,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Node, ScalableWorkload
-from multiaz_lint.model.nodes.domains import (
-    label_of,
-    selected_nodes,
-    usable_nodes,
-    zones_not_selected,
-    zones_of,
-)
+from multiaz_lint.model.nodes.domains import label_of, zones_not_selected, zones_of
 from multiaz_lint.model.nodes.taints import untolerated
+from multiaz_lint.model.nodes.usable import selected_nodes, usable_nodes
 from multiaz_lint.model.outage.spread_limit import while_a_zone_is_empty, while_one_is_empty
 from multiaz_lint.rule import Problem, Put, Severity, rule
 

@@ -68,8 +68,9 @@ from __future__ import annotations
 
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.disks.mounts import zonal_template
-from multiaz_lint.model.nodes.domains import shut_zones, zones_not_selected, zones_of
+from multiaz_lint.model.nodes.domains import zones_not_selected, zones_of
 from multiaz_lint.model.nodes.taints import enters_dead_nodes
+from multiaz_lint.model.nodes.usable import shut_zones
 from multiaz_lint.model.outage.spread_limit import (
     size_with_stranded,
     when_one_is_gone,

@@ -73,8 +73,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Node
-from multiaz_lint.model.nodes.domains import is_usable, label_of
+from multiaz_lint.model.nodes.domains import label_of
 from multiaz_lint.model.nodes.topology_keys import WELL_KNOWN, carried, hard_constraints
+from multiaz_lint.model.nodes.usable import is_usable
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False

@@ -82,7 +82,8 @@ from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, StatefulSet
 from multiaz_lint.model.budgets.drains import drain_hangs
 from multiaz_lint.model.disks.kept import kept_volumes
 from multiaz_lint.model.disks.mounts import class_zone_ids, volume_zones
-from multiaz_lint.model.nodes.domains import ZONE_ID, named_zones, zones_of
+from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.nodes.named_zones import ZONE_ID, named_zones
 from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Related, Severity, rule
