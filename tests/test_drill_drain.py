@@ -8,6 +8,7 @@ import pytest
 
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.playing.drain import drain
+from multiaz_lint.drill.settling import settle
 from tests.oracle.scenario import NAMESPACE, world_of
 
 UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
@@ -32,8 +33,7 @@ def test_pods_that_tolerate_the_cordon_come_back_once(budget: dict[str, Any] | N
     world = world_of({"nodes": nodes, "workloads": [workload]})
     if budget is not None:
         world.budgets.append(Budget(NAMESPACE, "web", {"selector": APP, **budget}))
-    world.reconcile()
-    world.settle()
+    settle(world)
     before = world.pods_on([0])
     rounds: list[int] = []
     outcome = drain(world, world.state.nodes[:1], lambda: rounds.append(len(rounds)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from multiaz_lint.drill.playing import events
 from multiaz_lint.drill.rollouts import rollout
 from multiaz_lint.drill.rollouts.scale import victims
+from multiaz_lint.drill.settling import settle
 from tests.oracle.scenario import world_of
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ def settled(spec: dict[str, Any], **more: Any) -> World:
     workload = {"name": "web", "replicas": 3, "template": template, **more}
     nodes = [{"name": zone, "zone": zone} for zone in "abc"]
     world = world_of({"nodes": nodes, "workloads": [workload]})
-    world.reconcile()
-    world.settle()
+    settle(world)
     assert sorted(pod.node for pod in world.state.pods) == [0, 1, 2]
     return world
 
@@ -46,8 +46,7 @@ def lose_a(world: World) -> None:
     lost: list[Node] = [world.state.nodes[0]]
     events.lose(world, lost)
     events.evict_from_lost(world, lost)
-    world.reconcile()
-    world.settle()
+    settle(world)
 
 
 def on_a(world: World) -> list[Pod]:
@@ -114,7 +113,6 @@ def test_the_age_of_waiting_pods_does_not_say_which_one_goes_first() -> None:
         workload = world.workloads[0]
         workload.replicas = workload.current.want = 5
         world.workloads[0].current.shape().gated = True  # no new pod is placed
-        world.reconcile()
-        world.settle()
+        settle(world)
         first.add(victims(world, workload.current)[0].seq)
     assert first == {4, 5}

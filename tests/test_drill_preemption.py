@@ -9,6 +9,7 @@ import pytest
 
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.scheduling import preemption
+from multiaz_lint.drill.settling import settle
 from tests.drilled import deployment, node, reported, scaler, spread
 from tests.oracle.scenario import NAMESPACE, world_of
 
@@ -65,11 +66,9 @@ def played(
         world.budgets.append(Budget(NAMESPACE, app, {"selector": selector, **spec}))
     last = next(each for each in world.workloads if each.name == late)
     wanted, last.current.want = last.current.want, 0
-    world.reconcile()
-    world.settle()
+    settle(world)
     last.current.want = wanted
-    world.reconcile()
-    world.settle()
+    settle(world)
     return world
 
 
@@ -228,8 +227,7 @@ def test_how_long_the_others_run_is_left_to_chance() -> None:
 def _want(world: World, name: str) -> None:
     """Let a workload have one replica more."""
     next(each for each in world.workloads if each.name == name).current.want += 1
-    world.reconcile()
-    world.settle()
+    settle(world)
 
 
 def test_everything_can_be_taken_back() -> None:
@@ -240,8 +238,7 @@ def test_everything_can_be_taken_back() -> None:
     mark = world.state.mark()
     world.preempts = True
     last.current.want = 2
-    world.reconcile()
-    world.settle()
+    settle(world)
     assert placed(world) == {"early": 0, "late": 2}
     assert world.preempted_by == {world.workloads[0]: {last: 1}}
     world.state.back_to(mark)

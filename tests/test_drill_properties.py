@@ -13,6 +13,7 @@ from multiaz_lint.drill.playing.drain import drain
 from multiaz_lint.drill.rollouts import rollout
 from multiaz_lint.drill.rollouts.scale import scale
 from multiaz_lint.drill.scheduling import fit_error, schedule
+from multiaz_lint.drill.settling import settle
 from tests.oracle.filter import reasons
 from tests.oracle.scenario import world_of
 
@@ -75,8 +76,7 @@ def scenarios(draw: Any, *, bound: bool = True) -> dict[str, Any]:
 
 def settled(scenario: dict[str, Any], seed: int | None = None) -> Any:
     world = world_of(scenario, chance=None if seed is None else Random(seed))
-    world.reconcile()
-    world.settle()
+    settle(world)
     return world
 
 
@@ -129,8 +129,7 @@ def do_growth(world: Any) -> None:
 
 def do_recovery(world: Any) -> None:
     do_outage(world)
-    world.reconcile()
-    world.settle()
+    settle(world)
     events.recover(world, zone_a(world))
 
 
@@ -147,8 +146,7 @@ def test_whatever_is_played_is_taken_back(
     mark = world.state.mark()
     for event in played:
         event(world)
-        world.reconcile()
-        world.settle()
+        settle(world)
     world.state.back_to(mark)
     assert picture(world) == before
 
@@ -162,8 +160,7 @@ def test_counts_kept_equal_counts_made_anew(
     world = settled(scenario, seed)
     for event in played:
         event(world)
-        world.reconcile()
-        world.settle()
+        settle(world)
     fresh = world_of(scenario)
     for node, mine in zip(fresh.state.nodes, world.state.nodes, strict=True):
         fresh.state.change_node(
@@ -202,8 +199,7 @@ def test_names_of_nodes_and_zones_do_not_matter(scenario: dict[str, Any], event:
             events.delete_nodes(world, nodes)
         elif event is do_drain:
             drain(world, nodes)
-        world.reconcile()
-        world.settle()
+        settle(world)
         return sorted((pod.name, pod.node) for pod in world.state.pods)
 
     assert outcome(scenario, "") == outcome(renamed, "zone-")
@@ -218,8 +214,7 @@ def test_without_rules_only_room_keeps_pods_pending(
 ) -> None:
     world = settled(scenario, seed)
     event(world)
-    world.reconcile()
-    world.settle()
+    settle(world)
     for pod in world.pending:
         words = fit_error.message(world.state, pod.shape)
         assert "Insufficient cpu" in words or len(zone_a(world)) == len(world.state.nodes)
@@ -251,8 +246,7 @@ def survivors(zones: int, replicas: int, **more: Any) -> tuple[int, int]:
             events.lose(world, there)
             left.append(sum(pod.ready for pod in world.state.pods))
             events.evict_from_lost(world, there)
-            world.reconcile()
-            world.settle()
+            settle(world)
             after.append(sum(not pod.terminating for pod in world.state.pods))
             world.state.back_to(mark)
     return min(left), min(after)

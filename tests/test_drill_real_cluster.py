@@ -17,6 +17,7 @@ from multiaz_lint.drill.playing.drain import drain
 from multiaz_lint.drill.playing.eviction import Evictions
 from multiaz_lint.drill.rollouts import rollout
 from multiaz_lint.drill.scheduling import fit_error
+from multiaz_lint.drill.settling import settle
 from tests.oracle.files import ROOT, recorded
 from tests.oracle.scenario import NAMESPACE, world_of
 
@@ -51,8 +52,7 @@ def cluster(
     nodes = [{"name": f"{z}{i}", "zone": z} for z in "abc" for i in range(1, per_zone + 1)]
     world = world_of({"nodes": nodes, "manifests": [deployment]}, chance=Random(seed))
     world.budgets = [Budget(NAMESPACE, f"pdb{i}", spec) for i, spec in enumerate(budgets)]
-    world.reconcile()
-    world.settle()
+    settle(world)
     return world
 
 
@@ -89,8 +89,7 @@ def replays(case: str) -> Iterator[list[Any]]:
         end = rollout.roll_out(world, world.workloads[0])
         outcome += [end == rollout.COMPLETE, counts(world)]
         events.uncordon(world, zone(world, "a"))
-        world.reconcile()
-        world.settle()
+        settle(world)
         rollout.carry_on(world, world.workloads[0], [])
         yield [*outcome, counts(world)[1]]
 
@@ -167,8 +166,7 @@ def test_deleted_nodes() -> None:
         for seed in range(SEEDS):
             world = cluster(*parts(line["case"]), seed=seed)
             events.delete_nodes(world, zone(world, "a"))
-            world.reconcile()
-            world.settle()
+            settle(world)
             seen.add(counts(world))
         assert told(line["after"]) in seen, line["case"]
 
@@ -177,12 +175,10 @@ def test_an_outage_and_its_words() -> None:
     for line in recorded("drill-outage.jsonl"):
         world = cluster(*parts(line["case"]))
         events.lose(world, zone(world, "a"))
-        world.reconcile()
-        world.settle()
+        settle(world)
         assert counts(world) == told(line["timeline"][1]["pods"])
         events.evict_from_lost(world, zone(world, "a"))
-        world.reconcile()
-        world.settle()
+        settle(world)
         last = line["timeline"][-1]["pods"]
         assert counts(world) == told(last)
         assert words(world) == {r.split(" preemption:")[0] for r in last.get("reasons", ())}
@@ -196,8 +192,7 @@ def stateful_set(mode: str) -> World:
         if line["id"] == f"static-per-zone/{mode}/spread/drain"
     )
     world = world_of(line["scenario"])
-    world.reconcile()
-    world.settle()
+    settle(world)
     return world
 
 

@@ -13,6 +13,7 @@ from multiaz_lint.drill.disks.volumes import StorageClass as PlayedClass
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.run import DrillOptions, run
+from multiaz_lint.drill.settling import settle
 from multiaz_lint.model import Cluster, Platform, StatefulSet, StorageClass
 from tests.drilled import deployment, drilled, missing, node, reported, spread, workload
 from tests.manifests import resources
@@ -70,11 +71,6 @@ def world(*manifests: Any, **workload: Any) -> World:
     short = {"name": "web", "replicas": 1, "template": template, **workload}
     nodes = [{"name": zone, "zone": zone} for zone in "ab"]
     return world_of({"nodes": nodes, "workloads": [short], "manifests": manifests})
-
-
-def settle(world: World) -> None:
-    world.reconcile()
-    world.settle()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from multiaz_lint.drill.disks.volumes import StorageClass
 from multiaz_lint.drill.nodes.node import Node, plain_labels
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.plan import Plan
+from multiaz_lint.drill.settling import settle
 from multiaz_lint.model.placement import REGION, ZONE
 from tests.drilled import HARD, drilled, means, missing, node, reported, workload
 from tests.manifests import cluster
@@ -140,8 +141,7 @@ def test_the_volumes_that_are_made_have_two_zones(binding: str) -> None:
     )
     plan = Plan(cluster(text), made([Pool(["a", "b", "c"], nodes_per_zone=1)]))
     world, _ = plan.world()
-    world.reconcile()
-    world.settle()
+    settle(world)
     for volume in world.state.storage.volumes.values():
         zones = {each.zone for each in world.state.nodes if volume.reaches(each)}
         assert len(zones) == 2

@@ -10,6 +10,7 @@ import pytest
 from multiaz_lint import pipeline
 from multiaz_lint.drill.nodes.shape import of_manifests
 from multiaz_lint.drill.plan import Plan
+from multiaz_lint.drill.settling import settle
 from multiaz_lint.model import Node
 from tests.drilled import SETTINGS, Tree, cluster_of, deployment, node, source, workload
 
@@ -93,8 +94,7 @@ def pending(*documents: Tree) -> int:
     """Count the pods that stay Pending once the scheduler is done, those of the DaemonSet first."""
     cluster = cluster_of(*documents)
     world, workloads = Plan(cluster, of_manifests(cluster.of(Node))).world()
-    world.reconcile()
-    world.settle()
+    settle(world)
     pods = [pod for each in workloads.values() for rev in each.revisions for pod in rev.pods]
     return sum(pod.node < 0 for pod in pods)
 

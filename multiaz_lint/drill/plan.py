@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.admitting.admission import Admissions
+from multiaz_lint.drill.admitting.admissions import Admissions
 from multiaz_lint.drill.admitting.written_claims import never_created, refused_claims
 from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.casting import labels_assumed, strangers_assumed
@@ -10,7 +10,9 @@ from multiaz_lint.drill.casting.cast import Cast
 from multiaz_lint.drill.casting.devices import assumed_of_own
 from multiaz_lint.drill.casting.member import Member, runs
 from multiaz_lint.drill.casting.offered_devices import OfferedDevices
+from multiaz_lint.drill.casting.priorities import Priorities
 from multiaz_lint.drill.casting.standing import Standing
+from multiaz_lint.drill.changes import AS_WRITTEN, Changes
 from multiaz_lint.drill.disks.stored import Stored
 from multiaz_lint.drill.pod_shape import ephemeral_templates
 from multiaz_lint.drill.state import State
@@ -20,58 +22,20 @@ from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget, Rollout, Servi
 from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.placement import NAMESPACE_NAME
-from multiaz_lint.model.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from random import Random
-    from typing import Any, TypeVar
+    from typing import Any
 
-    from multiaz_lint.drill.admitting.admission import Quotas
+    from multiaz_lint.drill.admitting.admissions import Quotas
     from multiaz_lint.drill.admitting.claim_admission import ClaimAdmission
     from multiaz_lint.drill.nodes.shape import Shape
     from multiaz_lint.model import Field, Resource
 
-    R = TypeVar("R", bound=Resource)
     Tree = Mapping[str, Any]
-
-
-class Changes:
-    """What is otherwise in a world than it is written: by the id of the manifest it is about.
-
-    Templates, replicas and strategies (maxSurge, maxUnavailable) are in place of those of members;
-    `unclaimed` members have no volumeClaimTemplates. `budgets` has the specs of other disruption
-    budgets, None where there is none. `late` names storage classes that wait for the first pod;
-    `without` is a LimitRange or a ResourceQuota that is not there.
-    """
-
-    __slots__ = (
-        "budgets", "late", "replicas", "strategies", "templates", "unclaimed", "without",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        *,
-        templates: Mapping[int, Tree] | None = None,
-        budgets: Mapping[int, Tree | None] | None = None,
-        strategies: Mapping[int, tuple[Any, Any]] | None = None,
-        replicas: Mapping[int, int] | None = None,
-        unclaimed: Collection[int] = (),
-        late: Collection[str] = (),
-        without: Resource | None = None,
-    ) -> None:
-        self.templates = templates or {}
-        self.budgets = budgets or {}
-        self.strategies = strategies or {}
-        self.replicas = replicas or {}
-        self.unclaimed = unclaimed
-        self.late = late
-        self.without = without
-
-
-AS_WRITTEN = Changes()
 
 
 class Plan:
@@ -90,8 +54,8 @@ class Plan:
         self.members, self.left_out = cast.members, cast.left_out
         self.budgets, self.assumptions = cast.budgets, cast.assumptions
         self._namespaces = _namespaces(cluster)
-        self._priorities, self._default_class = _priorities(cluster)
-        self.admissions = Admissions(cluster, self._default_class)
+        priorities = Priorities(cluster)
+        self.admissions = Admissions(cluster, priorities.default_class)
         self._services: dict[str, list[Tree]] = {}
         for service in cluster.of(Service):
             selector = mapping(service.get("spec", "selector"))
@@ -111,7 +75,7 @@ class Plan:
                 self.assumptions += assumed_of_own(member.manifest, known=known)
         for member in self.members:
             spec = mapping(member.template.get("spec"))
-            member.priority, member.preempts = self._priority(spec)
+            member.priority, member.preempts = priorities.of_pods(spec)
         self.stored = Stored(cluster, self.members, self.assumptions)
         self.assumptions += self.admissions.assumed(m.manifest.namespace for m in self.members)
         self.assumptions += self._never_created()
@@ -287,18 +251,6 @@ class Plan:
             subject = f"{manifest} is" if isinstance(manifest, Pod) else f"pods of {manifest} are"
             yield f"{subject} never created: {judged.forbidden.words}"
 
-    def _priority(self, spec: Tree) -> tuple[int, bool]:
-        """Return the priority of pods, and whether they may take the place of others.
-
-        What they say of the second counts before their class, as the admission plugin Priority
-        refuses those that say otherwise.
-        """
-        name, number = string(spec.get("priorityClassName")), spec.get("priority")
-        value, policy = self._priorities.get(name or self._default_class, (0, ""))
-        if isinstance(number, int) and not name:
-            value = number
-        return value, (spec.get("preemptionPolicy") or policy) != "Never"
-
 
 def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:
     """Return the labels of every namespace; each has its own name as one."""
@@ -311,23 +263,6 @@ def _namespaces(cluster: Cluster) -> dict[str, dict[str, str]]:
         if resource.kind == "Namespace" and not resource.group:
             found[resource.name] = {**resource.labels, NAMESPACE_NAME: resource.name}
     return found
-
-
-def _priorities(cluster: Cluster) -> tuple[dict[str, tuple[int, str]], str]:
-    """Return the values and preemption policies of priority classes, and which is the default.
-
-    Of several defaults it is the lowest (Priority).
-    """
-    found = {name: (value, "") for name, value in SYSTEM_PRIORITIES.items()}
-    defaults = []
-    for resource in cluster.resources:
-        if resource.kind == "PriorityClass" and resource.group == "scheduling.k8s.io":
-            value = resource.get("value")
-            if isinstance(value, int):
-                found[resource.name] = value, string(resource.get("preemptionPolicy"))
-                if resource.get("globalDefault") is True:
-                    defaults.append((value, resource.name))
-    return found, min(defaults)[1] if defaults else ""
 
 
 def _budget(budget: PodDisruptionBudget, spec: Tree, cluster: Cluster) -> Budget:

@@ -6,9 +6,10 @@ from random import Random
 
 from multiaz_lint.diagnostic import Diagnostic
 from multiaz_lint.drill.causes.cause import STEPS, Causes
+from multiaz_lint.drill.changes import Changes
 from multiaz_lint.drill.demand import Demand, demands
 from multiaz_lint.drill.findings.finder import Finder
-from multiaz_lint.drill.plan import Changes, Plan
+from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.playing.play import Play
 from multiaz_lint.drill.promises.guarantee import Promises, open_zones
 from multiaz_lint.drill.story import SURVIVES, Story

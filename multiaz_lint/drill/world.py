@@ -1,4 +1,4 @@
-"""A cluster with its controllers: pods are made, placed one at a time, and taken away.
+"""A cluster that is played: pods are made, put on nodes, lost and taken away.
 
 Everything done is written to the journal of the state and can be taken back.
 """
@@ -9,12 +9,8 @@ from copy import copy
 from random import Random
 
 from multiaz_lint.drill.admitting import claims_of_pods
-from multiaz_lint.drill.controllers import reconcile
 from multiaz_lint.drill.counting.occupants import Occupants
-from multiaz_lint.drill.disks.attach import attach
-from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.pod import NOWHERE, Pod
-from multiaz_lint.drill.scheduling import preemption, schedule
 from multiaz_lint.drill.scheduling.filters import volume_binding
 from multiaz_lint.drill.workload import BARE_POD, STATEFUL_SET
 
@@ -35,12 +31,12 @@ class World:
 
     __slots__ = (
         "_budgets_of",
-        "_claiming",
         "_occupants",
         "attached_at",
         "attempts",
         "budgets",
         "chance",
+        "claiming",
         "contended",
         "focus",
         "grace",
@@ -81,7 +77,7 @@ class World:
         admissions = [w.admission for w in workloads if w.admission is not None]
         self.contended = any(each.contended for each in admissions)
         # whether claims of ephemeral volumes may be refused
-        self._claiming = any(each.of_volumes for each in admissions)
+        self.claiming = any(each.of_volumes for each in admissions)
 
     # pods
 
@@ -165,7 +161,7 @@ class World:
                 del ordinals[ordinal]
 
         self.state.record(undo)
-        if self._claiming:
+        if self.claiming:
             claims_of_pods.claim(self.state, pod, asked=asked)
         return pod
 
@@ -290,53 +286,6 @@ class World:
         """How much has been played in it so far: what takes time on any machine."""
         return self.attempts + self.state.moves
 
-    # the scheduler
-
-    def settle(self) -> None:
-        """Place pods and let the controllers answer until nothing more happens."""
-        while True:
-            self.state.bind_immediate()
-            progress = False
-            queue = self._queue()
-            if self._claiming:
-                progress = sum(claims_of_pods.claim(self.state, pod) for pod in queue) > 0
-            for pod in queue:
-                if pod in self.pending and self.attempt(pod):
-                    progress = True
-            attach(self)
-            if not self.reconcile() and not progress:
-                return
-
-    def _queue(self) -> list[Pod]:
-        waiting: Iterable[Pod] = self.pending
-        if self.focus is not None:
-            revisions = self.focus.revisions
-            waiting = [p for revision in revisions for p in revision.pods if p.node == NOWHERE]
-        queue = sorted(waiting, key=lambda pod: pod.seq)
-        if self.chance is not None:
-            self.chance.shuffle(queue)
-        queue.sort(key=lambda pod: -pod.shape.priority)
-        return queue
-
-    def attempt(self, pod: Pod) -> bool:
-        """Look for a node for a waiting pod as the scheduler does; say whether it did anything."""
-        self.attempts += 1
-        state, shape = self.state, pod.shape
-        if self._claiming and claims_of_pods.unclaimed(pod):
-            return False
-        nodes = schedule.feasible(state, shape)
-        if not nodes:
-            return self.preempts and preemption.preempt(self, pod)
-        best = schedule.best(state, shape, nodes)
-        if not best:
-            return False
-        if self.chance is None:
-            node = node_set.first(best)
-        else:
-            node = node_set.nth(best, self.chance.randrange(best.bit_count()))
-        self.bind(pod, node)
-        return True
-
     def bind(self, pod: Pod, node: int) -> None:
         """Put a waiting pod on a node."""
         state, shape = self.state, pod.shape
@@ -350,9 +299,3 @@ class World:
         state.record(lambda: self.pending.__setitem__(pod, None))
         if not state.nodes[node].ready:  # where it does not answer nobody even starts it
             self._set_running(pod, started=state.nodes[node].answers, ready=False)
-
-    # the controllers
-
-    def reconcile(self) -> bool:
-        """Let controllers make and delete pods; say whether there were any."""
-        return reconcile(self)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.api import claim_quota, pod_quota
 from multiaz_lint.api.resources import amount
-from multiaz_lint.drill.admitting.admission import Judged
 from multiaz_lint.drill.admitting.claim_admission import Limits, judge
+from multiaz_lint.drill.admitting.judged import Judged
 from multiaz_lint.drill.admitting.quota import Quota
 from multiaz_lint.model import Pod
 from multiaz_lint.model.nodes.taints import with_default_seconds

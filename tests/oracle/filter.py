@@ -13,6 +13,7 @@ from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.pod import Pod
 from multiaz_lint.drill.scheduling import fit_error, schedule
 from multiaz_lint.drill.scheduling.filters.volume_binding import PodClaims
+from multiaz_lint.drill.settling import settle
 from tests.oracle.scenario import apply, world_of
 
 if TYPE_CHECKING:
@@ -142,8 +143,7 @@ def _played(line: Mapping[str, Any]) -> Iterator[Verdict]:
     played = [{"do": "settle"}, *(scenario.get("events") or ())]
     for stage, event in zip(line["stages"], played, strict=True):
         apply(world, event)
-        world.reconcile()
-        world.settle()
+        settle(world)
         nodes = [node.name for node in world.state.nodes]
         pods = {
             pod.name: nodes[pod.node]

@@ -12,9 +12,11 @@ from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from multiaz_lint.drill.controllers import reconcile
 from multiaz_lint.drill.pod import NOWHERE
 from multiaz_lint.drill.rollouts import rollout
 from multiaz_lint.drill.scheduling import fit_error
+from multiaz_lint.drill.settling import attempt, place_waiting
 from multiaz_lint.drill.workload import STATEFUL_SET
 from tests.oracle.scenario import apply, world_of
 
@@ -134,10 +136,10 @@ def play(
 
 def _settle(world: World, share: float) -> None:
     """Let a share of the pods come one by one, and the rest at once."""
-    world.reconcile()
+    reconcile(world)
     for pod in sorted(world.pending, key=lambda pod: pod.seq)[: round(share * len(world.pending))]:
-        world.attempt(pod)
-    world.settle()
+        attempt(world, pod)
+    place_waiting(world)
 
 
 def _states(world: World) -> dict[str, Any]:

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.drill.admitting.admission import Admissions, Quotas
+    from multiaz_lint.drill.admitting.admissions import Admissions, Quotas
     from multiaz_lint.drill.admitting.refusal import Refusal
     from multiaz_lint.drill.disks.stored import Stored
     from multiaz_lint.drill.disks.volumes import ClaimName

@@ -7,7 +7,7 @@ each play as it was.
 
 from __future__ import annotations
 
-from multiaz_lint.drill.plan import Changes
+from multiaz_lint.drill.changes import Changes
 from multiaz_lint.drill.playing import play as names
 from multiaz_lint.drill.playing.event_groups import ROLLED, SINGLE, SIZED
 from multiaz_lint.drill.playing.size import SIZES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.admitting.admission import Admissions
+from multiaz_lint.drill.admitting.admissions import Admissions
 from multiaz_lint.drill.casting.member import MOST_REPLICAS
 from multiaz_lint.drill.nodes.shape import DISK
 from multiaz_lint.drill.requests import CPU, MEMORY, Requests, amount

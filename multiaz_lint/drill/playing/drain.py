@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.playing import events
 from multiaz_lint.drill.playing.eviction import SEVERAL, Evictions
+from multiaz_lint.drill.settling import settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ def drain(world: World, nodes: Sequence[Node], seen: Callable[[], None] | None =
             seen()  # what was evicted together is missing until replacements are ready
         if evicted:
             outcome.steps += 1
-            world.reconcile()
-            world.settle()
+            settle(world)
         retried = any(words != SEVERAL for words in outcome.refused.values())
         if not (evicted and retried):
             return outcome

@@ -16,6 +16,7 @@ from multiaz_lint.drill.playing.outcome import look, refusal_of
 from multiaz_lint.drill.playing.size import SIZES
 from multiaz_lint.drill.rollouts.rollout import available, left_at_first, roll_out
 from multiaz_lint.drill.rollouts.scale import scale
+from multiaz_lint.drill.settling import settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,8 +98,7 @@ class Play:
 
     def start(self) -> None:
         """Let the cluster settle before anything happens."""
-        self.world.reconcile()
-        self.world.settle()
+        settle(self.world)
         self.world.begin()
         self._tell_all(INITIAL, "")
 
@@ -142,7 +142,7 @@ class Play:
             self.tell(member, Moment(EVICTED, zone, after, waited=member in waited))
         self.roll_all(OUTAGE_ROLLOUT, zone)
         events.recover(world, nodes)
-        self._settle()
+        settle(self.world)
         self._tell_all(RECOVERY, zone)
         world.state.back_to(mark)
 
@@ -153,7 +153,7 @@ class Play:
         gone = {node.index for node in nodes}
         before = {member: self._left(workload, gone) for member, workload in self.members}
         events.delete_nodes(self.world, nodes)
-        self._settle()
+        settle(self.world)
         for member, workload in self.members:
             after = look(self.world, workload)
             self.tell(member, Moment(REMOVAL, zone, after, lowest=before[member]))
@@ -178,7 +178,7 @@ class Play:
         nodes = self._drain(DRAIN, zone, self.members)
         self.roll_all(DRAIN_ROLLOUT, zone)
         events.uncordon(world, nodes)
-        self._settle()
+        settle(self.world)
         self._tell_all(UNDRAIN, zone)
         world.state.back_to(mark)
 
@@ -192,7 +192,7 @@ class Play:
         events.lose(self.world, [fullest])
         ready = {member: _ready(workload) for member, workload in self.members}
         events.evict_from_lost(self.world, [fullest])
-        self._settle()
+        settle(self.world)
         for member, workload in self.members:
             after = look(self.world, workload)
             self.tell(member, Moment(NODE, zone, after, lowest=ready[member]))
@@ -209,7 +209,7 @@ class Play:
             wanted = size.of(member)
             if wanted is not None:
                 scale(world, workload, wanted)
-        self._settle()
+        settle(self.world)
         for member, workload in grown:
             self.tell(member, Moment(size.reached, "", look(world, workload)))
         rewind = _rewinder(world.chance)
@@ -221,7 +221,7 @@ class Play:
             events.lose(world, nodes)
             ready = {member: _ready(workload) for member, workload in grown}
             events.evict_from_lost(world, nodes)
-            self._settle()
+            settle(self.world)
             for member, workload in grown:
                 after = look(world, workload)
                 self.tell(member, Moment(size.outage, zone, after, lowest=ready[member]))
@@ -270,19 +270,15 @@ class Play:
         world = self.world
         if not world.contended:
             events.evict_from_lost(world, nodes)
-            self._settle()
+            settle(self.world)
             return set()
         world.grace = []
         events.evict_from_lost(world, nodes)
-        self._settle()
+        settle(self.world)
         waiting = {member: refusal_of(world, workload)[0] for member, workload in self.members}
         world.end_graces()
-        self._settle()
+        settle(self.world)
         return {m for m, w in self.members if refusal_of(world, w)[0] < waiting[m]}
-
-    def _settle(self) -> None:
-        self.world.reconcile()
-        self.world.settle()
 
     def _left(self, workload: Workload, gone: set[int]) -> int:
         """Count the ready pods that do not stand on certain nodes."""

@@ -7,6 +7,7 @@ old pods that are not available first, and more as long as maxUnavailable allows
 from __future__ import annotations
 
 from multiaz_lint.drill.rollouts.rollout import COMPLETE, STUCK, replace, scaled
+from multiaz_lint.drill.settling import settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ def roll_by_ordinal(
             world.delete(workload.ordinals[ordinal])
         if seen is not None:
             seen()
-        world.reconcile()
-        world.settle()
+        settle(world)
 
 
 def _next(workload: Workload, left: list[int], lacking: list[int], most: int) -> list[int]:

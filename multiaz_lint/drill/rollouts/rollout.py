@@ -6,6 +6,7 @@ A pod counts as available once it is placed on a node that answers.
 from __future__ import annotations
 
 from multiaz_lint.drill.rollouts.scale import shrink
+from multiaz_lint.drill.settling import settle
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model.digits import whole
 
@@ -142,8 +143,7 @@ def carry_on(
             return STUCK
         if seen is not None:
             seen()
-        world.reconcile()
-        world.settle()
+        settle(world)
     return STUCK
 
 
@@ -183,10 +183,8 @@ def _at_once(world: World, workload: Workload, seen: Callable[[], None] | None) 
     if seen is not None:
         seen()
     if any(pod.terminating and pod.revision in workload.old for pod in world.state.pods):
-        world.reconcile()  # others that wait may have the places that are free now
-        world.settle()
+        settle(world)  # others that wait may have the places that are free now
         return STUCK
     want(world, new, workload.replicas)
-    world.reconcile()
-    world.settle()
+    settle(world)
     return COMPLETE if available(new) == workload.replicas else STUCK
