@@ -56,6 +56,32 @@ def kept_volumes(workload: StatefulSet, mount: Mount, cluster: Cluster) -> KeptV
     return KeptVolumes(mount, by_zone, _room(workload, by_zone, cluster))
 
 
+class KeptElsewhere:
+    """A volume that is there already, in zones where the pod of this ordinal may not run."""
+
+    __slots__ = ("ordinal", "volume", "zones")
+
+    def __init__(self, ordinal: int, volume: PersistentVolume, zones: frozenset[str]) -> None:
+        self.ordinal = ordinal
+        self.volume = volume
+        self.zones = zones
+
+
+def kept_elsewhere(
+    workload: StatefulSet, mount: Mount, pods: frozenset[str], cluster: Cluster
+) -> KeptElsewhere | None:
+    """Return the first volume of a claim template that is in no zone that the pods may use."""
+    if not mount.per_pod or mount.ephemeral:
+        return None
+    first = workload.first_ordinal
+    end = first + cluster.scale_of(workload).least
+    for ordinal, volume in sorted(cluster.volumes.kept_of(workload, mount).items()):
+        zones = volume_zones(volume) if first <= ordinal < end else None
+        if zones is not None and zones.isdisjoint(pods):
+            return KeptElsewhere(ordinal, volume, zones)
+    return None
+
+
 def _room(
     workload: StatefulSet, by_zone: dict[str, list[PersistentVolume]], cluster: Cluster
 ) -> int:

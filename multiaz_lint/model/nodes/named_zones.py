@@ -44,6 +44,13 @@ def asks_for_zone(term: NodeTerm) -> bool:
     )
 
 
+def selects_by_zone_id(workload: Workload) -> bool:
+    """Whether node selection speaks of zones by identifiers, which volumes never use."""
+    return ZONE_ID in workload.node_selector or any(
+        any(term.about(frozenset({ZONE_ID}))) for term in workload.node_terms
+    )
+
+
 def named_zones(workload: Workload, cluster: Cluster) -> Zones:
     """Return the zones that node selection names; None where it leaves them open.
 

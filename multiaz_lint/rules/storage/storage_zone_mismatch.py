@@ -78,12 +78,19 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, StatefulSet
+from multiaz_lint.model import (
+    ZONE_KEYS,
+    Cluster,
+    ScalableWorkload,
+    SpreadConstraint,
+    StatefulSet,
+)
 from multiaz_lint.model.budgets.drains import drain_hangs
-from multiaz_lint.model.disks.kept import kept_volumes
-from multiaz_lint.model.disks.mounts import class_zone_ids, volume_zones
+from multiaz_lint.model.disks.kept import kept_elsewhere, kept_volumes
+from multiaz_lint.model.disks.mounts import class_zone_ids
+from multiaz_lint.model.disks.zone_limits import zone_limits
 from multiaz_lint.model.nodes.domains import zones_of
-from multiaz_lint.model.nodes.named_zones import ZONE_ID, named_zones
+from multiaz_lint.model.nodes.named_zones import named_zones, selects_by_zone_id
 from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -92,16 +99,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from multiaz_lint.model import AffinityTerm, SpreadConstraint, Workload
+    from multiaz_lint.model import Workload
     from multiaz_lint.model.disks.mounts import Mount
+    from multiaz_lint.model.disks.zone_limits import ZoneLimit
 
     Pinned = tuple[Mount, frozenset[str]]
-
-_HONOURED = (
-    "use storage of all zones, or require the zones of the volumes by node affinity, which the "
-    "constraint honours"
-)
-_ON_NODES = "use storage of all zones, or keep the pods apart over kubernetes.io/hostname"
 
 
 @rule(
@@ -116,7 +118,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     mounts = cluster.volumes.mounts_of(workload)
     if not mounts or not cluster.asks(workload):
         return
-    pods = None if _by_zone_id(workload) else named_zones(workload, cluster)
+    pods = None if selects_by_zone_id(workload) else named_zones(workload, cluster)
     found = list(_kept(workload, mounts, pods, cluster))
     found = found or list(_kept_in_few(workload, mounts, cluster))[:1]
     if found:
@@ -207,23 +209,17 @@ def _kept(
     """Judge the volumes that are there already for pods of a StatefulSet, the first of each."""
     if pods is None or not isinstance(workload, StatefulSet):
         return
-    first = workload.first_ordinal
-    end = first + cluster.scale_of(workload).least
     for mount in mounts:
-        if not mount.per_pod or mount.ephemeral:
-            continue
-        for number, volume in sorted(cluster.volumes.kept_of(workload, mount).items()):
-            zones = volume_zones(volume) if first <= number < end else None
-            if zones is not None and zones.isdisjoint(pods):
-                pod = f"{workload.name}-{number}"
-                yield Problem(
-                    mount.field,
-                    f"the volume of claim {mount.name}-{pod} is in {_named(zones)}, but pods of "
-                    f"{workload} may run in {_named(pods)} only: {pod} stays Pending",
-                    hint="let both have a zone in common",
-                    related=[Related(volume.name_field, "decides the zone of the volume")],
-                )
-                break
+        found = kept_elsewhere(workload, mount, pods, cluster)
+        if found is not None:
+            pod = f"{workload.name}-{found.ordinal}"
+            yield Problem(
+                mount.field,
+                f"the volume of claim {mount.name}-{pod} is in {_named(found.zones)}, but pods of "
+                f"{workload} may run in {_named(pods)} only: {pod} stays Pending",
+                hint="let both have a zone in common",
+                related=[Related(found.volume.name_field, "decides the zone of the volume")],
+            )
 
 
 def _kept_in_few(
@@ -251,13 +247,6 @@ def _kept_in_few(
             )
 
 
-def _by_zone_id(workload: Workload) -> bool:
-    """Whether node selection speaks of zones by identifiers, which volumes never use."""
-    return ZONE_ID in workload.node_selector or any(
-        any(term.about(frozenset({ZONE_ID}))) for term in workload.node_terms
-    )
-
-
 def _apart(workload: Workload, pinned: list[Pinned], cluster: Cluster) -> Problem:
     first, zones = pinned[0]
     mount, others = next(
@@ -279,7 +268,7 @@ def _too_many(
     if usable >= zones_of(workload, cluster):
         return
     scale = cluster.scale_of(workload)
-    limits = list(_limits(workload, usable, cluster))
+    limits = list(zone_limits(workload, usable, cluster))
     limits.sort(key=lambda each: stuck_at(workload, each.room, scale, each.by) is None)
     for judge in (_short, _tight):
         for limit in limits:
@@ -289,43 +278,18 @@ def _too_many(
                 return
 
 
-class _Limit:
-    """How many pods each zone of the volumes takes, and all; what says so and why; a way out."""
-
-    __slots__ = ("by", "each", "hint", "place", "room", "why")
-
-    def __init__(
-        self,
-        by: AffinityTerm | SpreadConstraint,
-        place: Related,
-        each: int,
-        zones: int,
-        why: str,
-        hint: str,
-    ) -> None:
-        self.by = by
-        self.place = place
-        self.each = each
-        self.room = each * zones
-        self.why = why
-        self.hint = hint
-
-
-def _limits(workload: ScalableWorkload, usable: int, cluster: Cluster) -> Iterator[_Limit]:
-    zones = zones_of(workload, cluster)
-    for constraint in workload.hard_zone_spread:
-        place, skew = Related(constraint.field, "the hard constraint"), constraint.max_skew
-        why = f"its pods are spread over {zones} zones with maxSkew {skew}: the others stay empty"
-        yield _Limit(constraint, place, skew, usable, why, _HONOURED)
-    for term in workload.own_terms:
-        if term.anti and term.required and term.topology_key in ZONE_KEYS:
-            place = Related(term.at("topologyKey"), "the anti-affinity over zones")
-            why = "required anti-affinity allows one of its pods per zone"
-            yield _Limit(term, place, 1, usable, why, _ON_NODES)
+def _around(limit: ZoneLimit) -> str:
+    """Say how pods get out of the zones of their volumes, or of the rule."""
+    if isinstance(limit.by, SpreadConstraint):
+        return (
+            "use storage of all zones, or require the zones of the volumes by node affinity, which "
+            "the constraint honours"
+        )
+    return "use storage of all zones, or keep the pods apart over kubernetes.io/hostname"
 
 
 def _short(
-    workload: ScalableWorkload, mount: Mount, words: str, limit: _Limit, cluster: Cluster
+    workload: ScalableWorkload, mount: Mount, words: str, limit: ZoneLimit, cluster: Cluster
 ) -> Problem | None:
     """Say how many pods can run, where that is less than are wanted."""
     scale, room = cluster.scale_of(workload), limit.room
@@ -335,13 +299,13 @@ def _short(
         mount.field,
         f"{words}, but {limit.why}, so only {room} of {scale.most} pods can run",
         severity=None if room < scale.least else Severity.WARNING,
-        hint=limit.hint,
-        related=[limit.place, *_source(mount, cluster)],
+        hint=_around(limit),
+        related=[Related(limit.field, limit.what), *_source(mount, cluster)],
     )
 
 
 def _tight(
-    workload: ScalableWorkload, mount: Mount, words: str, limit: _Limit, cluster: Cluster
+    workload: ScalableWorkload, mount: Mount, words: str, limit: ZoneLimit, cluster: Cluster
 ) -> Problem | None:
     """Say that all pods can run, but none of the next revision, or not while a zone is gone.
 
@@ -351,7 +315,7 @@ def _tight(
     if mount.one_node and not mount.per_pod:
         return None
     scale = cluster.scale_of(workload)
-    outcomes, severity, hint = [], Severity.WARNING, limit.hint
+    outcomes, severity, hint = [], Severity.WARNING, _around(limit)
     replicas = stuck_at(workload, limit.room, scale, limit.by)
     if replicas is not None:
         severity, hint = Severity.ERROR, f"set maxSurge: 0 and maxUnavailable: 1, or {hint}"
@@ -372,7 +336,7 @@ def _tight(
         f"{words}, but {limit.why}, {', '.join(outcomes)}",
         severity=severity,
         hint=hint,
-        related=[limit.place, *_source(mount, cluster)],
+        related=[Related(limit.field, limit.what), *_source(mount, cluster)],
     )
 
 
