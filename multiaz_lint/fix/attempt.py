@@ -7,11 +7,12 @@ from collections import Counter
 
 from multiaz_lint.fix.batch import Batch, resource_of, touched
 from multiaz_lint.fix.identity import count_key, counts, identity_key
+from multiaz_lint.fix.moot import without_moot
 from multiaz_lint.fix.outcome import RoundOutcome, brings
+from multiaz_lint.fix.pace import Pace
 from multiaz_lint.fix.proposal import FileChange, FixPlan, Unmended
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.fix.suspects import apart, slower, surroundings
-from multiaz_lint.rule import Drop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,29 +30,6 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 255
 """Bytes that the usual file systems allow for the name of a file."""
-
-
-def _without_moot(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Leave out findings about what another finding's edit removes: they go with it."""
-    removed: dict[Key, list[tuple[int, str]]] = {}
-    for index, each in enumerate(diagnostics):
-        for edit in each.edits:
-            if isinstance(edit, Drop):
-                key = resource_of(each)
-                if key is not None:
-                    removed.setdefault(key, []).append((index, str(edit.field)))
-    if not removed:
-        return diagnostics
-    gone: set[int] = set()
-    for index, each in enumerate(diagnostics):
-        for remover, path in removed.get(resource_of(each) or (), ()):
-            if remover != index and remover not in gone and _is_within(each.field, path):
-                gone.add(index)
-    return [each for index, each in enumerate(diagnostics) if index not in gone]
-
-
-def _is_within(field: str, path: str) -> bool:
-    return field.startswith(path) and field[len(path) : len(path) + 1] in {"", ".", "["}
 
 
 class Attempt:
@@ -75,12 +53,7 @@ class Attempt:
         self.cured_before: dict[Key, int] = {}
         """How many findings were mended when one was refused."""
         self.banned = dict(caution.banned)
-        self.pace: dict[object, int] = dict.fromkeys(caution.slow, 1)
-        """How many findings a round takes at most at some resources and files."""
-        self.slow = frozenset(caution.slow)
-        """Those that keep to one, so that who brings something new is seen."""
-        self.at_once = caution.at_once
-        self.most = caution.at_once
+        self.pace = Pace(caution)
         self.cleared = caution.cleared
         self.stays = caution.stays
         self.kept: dict[int, Draft] = {}
@@ -153,7 +126,7 @@ class Attempt:
         return before != self._state()
 
     def _state(self) -> tuple[object, ...]:
-        return (len(self.cured), len(self.refused), dict(self.pace), self.at_once)
+        return (len(self.cured), len(self.refused), *self.pace.now())
 
     # Choosing -----------------------------------------------------------------------------
 
@@ -175,15 +148,14 @@ class Attempt:
         batch = self._batch()
         accepted: list[Diagnostic] = []
         busy: Counter[object] = Counter()
-        pace = self.pace
         wanted = [each for each in self.current if self._is_wanted(each)]
-        for diagnostic in _without_moot(wanted):
-            if len(accepted) == self.at_once:
+        for diagnostic in without_moot(wanted):
+            if len(accepted) == self.pace.at_once:
                 break
             if id(diagnostic) in waiting:
                 continue
             places = surroundings(diagnostic)
-            if any(busy[each] >= pace[each] for each in places if each in pace):
+            if self.pace.is_full(places, busy):
                 continue
             try:
                 batch.add(diagnostic)
@@ -264,7 +236,7 @@ class Attempt:
             except RefusedError as error:
                 self._refuse(diagnostic, error.reason)
         if len(self.refused) == guilty:
-            self.at_once = 1
+            self.pace.at_once = 1
 
     # Judging ------------------------------------------------------------------------------
 
@@ -283,7 +255,7 @@ class Attempt:
             try:
                 made = list(self._remade(accepted[:middle]).texts(quick=True))
             except (ConflictError, RefusedError):
-                self.at_once = middle
+                self.pace.at_once = middle
                 return None
             texts = {origin: new for origin, _, new in made}
             if counts(self.relint({**self.texts, **texts}))[key] > old:
@@ -295,7 +267,7 @@ class Attempt:
     def _put_off(self, failing: list[Failing], accepted: list[Diagnostic]) -> None:
         """Refuse what surely failed by itself; let the rest try again in smaller company."""
         counts = Counter(key for each in accepted for key in touched(each))
-        slowest = {place for place, most in self.pace.items() if most == 1}
+        slowest = self.pace.slowest()
         slow: set[object] = set()
         for each in failing:
             resources = touched(each.diagnostic)
@@ -308,8 +280,8 @@ class Attempt:
             step = slower(slowest, resources)
             slow |= step
             if not step:
-                self.at_once = max(1, len(accepted) // 2)
-        self.pace.update(dict.fromkeys(slow, 1))
+                self.pace.at_once = max(1, len(accepted) // 2)
+        self.pace.slow_down(slow)
 
     def _commit(
         self, outcome: RoundOutcome, texts: dict[str, str], after: Sequence[Diagnostic]
@@ -327,10 +299,7 @@ class Attempt:
         self.cured += outcome.accepted
         self.current = after
         self.kept = {}
-        self.at_once = min(2 * self.at_once, self.most)
-        done = set().union(*map(surroundings, outcome.accepted))
-        for place in done & self.pace.keys() - self.slow:
-            self.pace[place] *= 2
+        self.pace.go_on(outcome.accepted)
 
     # The end ------------------------------------------------------------------------------
 
