@@ -23,7 +23,7 @@ from multiaz_lint.adapters.read import (
 from multiaz_lint.adapters.read import KEYS as ADAPTER_KEYS
 from multiaz_lint.declarative import parse
 from multiaz_lint.declarative.expectation import EXPECTATIONS
-from multiaz_lint.declarative.rule_file import KEYS, REQUIRED
+from multiaz_lint.declarative.written_rule import KEYS, REQUIRED
 from multiaz_lint.load import reference
 from multiaz_lint.load.source import Source
 from tests import documents
