@@ -6,8 +6,8 @@ import os
 import sys
 from importlib import import_module
 
-from multiaz_lint.indexed import Indexed
 from multiaz_lint.rule import Rule
+from multiaz_lint.rules.indexed import Indexed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

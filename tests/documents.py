@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from multiaz_lint import catalog, selection
-from multiaz_lint.indexed import row
 from multiaz_lint.report.rules import parameters, severity_in
+from multiaz_lint.rules.indexed import row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.indexed import Row
+    from multiaz_lint.rules.indexed import Row
 
 RULES: tuple[Row, ...] = (
 '''

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "multiaz_lint"
 ORDER = [
     {"imports", "model", "digest", "paths", "regex", "repository", "unknown"},
     {"rule"},
-    {"api", "indexed"},
+    {"api"},
     {"rules", "diagnostic", "load"},
     {"atomic", "adapters", "result", "selection", "fingerprint", "options"},
     {"settings"},

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint import catalog
-from multiaz_lint.indexed import Indexed, row
 from multiaz_lint.rules import index
+from multiaz_lint.rules.indexed import Indexed, row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.indexed import Row
+    from multiaz_lint.rules.indexed import Row
 
 RULES: tuple[Row, ...] = (
     ("affinity-follows-few-zones", "affinity", Severity.WARNING, "ScalableWorkload", ("podAffinity",), {"survive": {}}, ""),
