@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from multiaz_lint.model import Deployment, PersistentVolume, StatefulSet, StorageClass
+from multiaz_lint.model import (
+    Cluster,
+    Deployment,
+    PersistentVolume,
+    PersistentVolumeClaim,
+    StatefulSet,
+    StorageClass,
+)
 from multiaz_lint.model.disks import provisioners as p
 from multiaz_lint.model.disks.mounts import class_zones, volume_zones
-from tests.manifests import cluster, resource
+from tests.manifests import cluster, resource, resources
 
 TABLE = [
     ("ebs.csi.aws.com", {}, p.ZONE),
@@ -96,6 +105,7 @@ apiVersion: v1
 kind: PersistentVolume
 metadata: {name: disk}
 spec:
+  accessModes: [ReadWriteMany]
   claimRef: {namespace: default, name: bound}
   csi: {driver: pd.csi.storage.gke.io}
 ---
@@ -149,6 +159,59 @@ def test_claims_are_found_with_their_storage() -> None:
     assert ephemeral.ephemeral
     assert ephemeral.per_pod
     assert all_of_it.volumes.storage_of(ephemeral).reach == p.ZONE
+
+
+RESERVED = """
+apiVersion: v1
+kind: PersistentVolume
+metadata: {{name: disk-{folder}}}
+spec:
+  accessModes: [ReadWriteOnce]
+  capacity: {{storage: 1Gi}}
+  claimRef: {{namespace: default, name: data}}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {{name: data}}
+spec: {{accessModes: [ReadWriteOnce], resources: {{requests: {{storage: 1Gi}}}}}}
+"""
+
+
+def test_a_claim_gets_the_volume_that_is_reserved_in_its_folder() -> None:
+    texts = {folder: RESERVED.format(folder=folder) for folder in "ab"}
+    all_of_it = Cluster(
+        [each for name in texts for each in resources(texts[name], f"{name}/x.yaml")]
+    )
+    found = [all_of_it.volumes.volume_of(each) for each in all_of_it.of(PersistentVolumeClaim)]
+    assert [each and each.name for each in found] == ["disk-a", "disk-b"]
+
+
+@pytest.mark.parametrize(
+    ("change", "bound"),
+    [
+        ({}, True),
+        ({"capacity": {"storage": "2Gi"}}, True),
+        ({"capacity": {"storage": "500Mi"}}, False),
+        ({"capacity": {"storage": "large"}}, False),
+        ({"accessModes": ["ReadWriteOnce", "ReadWriteMany"]}, True),
+        ({"accessModes": ["ReadWriteMany"]}, False),
+        ({"volumeMode": "Filesystem"}, True),
+        ({"volumeMode": "Block"}, False),
+        ({"volumeAttributesClassName": "gold"}, False),
+        ({"claimRef": {"name": "data"}}, False),
+        ({"claimRef": {"namespace": "other", "name": "data"}}, False),
+        ({"claimRef": "data"}, False),
+        ({"status": {"phase": "Released"}}, False),
+        ({"status": {"phase": "Bound"}}, True),
+    ],
+)
+def test_a_claim_gets_a_reserved_volume_that_it_fits(change: dict[str, Any], bound: bool) -> None:
+    all_of_it = cluster(RESERVED.format(folder="a"))
+    (claim,) = all_of_it.of(PersistentVolumeClaim)
+    (volume,) = all_of_it.of(PersistentVolume)
+    tree = {**volume.tree, "spec": {**volume.spec, **change}}
+    volume.replace({**tree, "status": change.get("status")})
+    assert (all_of_it.volumes.volume_of(claim) is volume) == bound
 
 
 def test_a_claim_template_replaces_the_volume_of_its_name() -> None:

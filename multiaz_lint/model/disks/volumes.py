@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import quantity
 from multiaz_lint.model.digits import whole
-from multiaz_lint.model.resource import by_identity, mapping, sequence
+from multiaz_lint.model.resource import by_identity, mapping, sequence, string
 from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 from multiaz_lint.model.workload import Workload
 from multiaz_lint.model.workload_kinds import StatefulSet
@@ -23,7 +23,7 @@ class Volumes:
     """The relations between workloads, claims, volumes and classes, each found once."""
 
     __slots__ = (
-        "_bound", "_cluster", "_kept", "_mounts", "_places", "_series", "_sharers", "_users",
+        "_cluster", "_kept", "_mounts", "_places", "_reserved", "_series", "_sharers", "_users",
     )  # fmt: skip
 
     def __init__(self, cluster: Cluster) -> None:
@@ -32,9 +32,9 @@ class Volumes:
         self._places: frozenset[tuple[str, str]] | None = None
         self._users: dict[StorageClass, list[tuple[Workload, Mount]]] | None = None
         self._sharers: dict[PersistentVolumeClaim, list[Workload]] | None = None
-        self._bound: dict[tuple[str, str], PersistentVolume] | None = None
+        self._reserved: dict[tuple[str, str], list[PersistentVolume]] | None = None
         self._series: dict[tuple[str, str], list[StatefulSet]] | None = None
-        self._kept: dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]] | None = None
+        self._kept: dict[tuple[str, str], list[tuple[int, PersistentVolume, bool]]] | None = None
 
     def storage_class(self, name: str | None, near: Resource) -> StorageClass | None:
         """Return a class by name, or the default class for None; None if it is not in the input.
@@ -110,19 +110,31 @@ class Volumes:
         return self._sharers.get(claim, [])
 
     def volume_of(self, claim: PersistentVolumeClaim) -> PersistentVolume | None:
-        """Return the volume that a claim names, or that names the claim; None without one."""
+        """Return the volume that a claim names, or that is reserved for it; None without one.
+
+        A reserved one that the claim does not fit is not bound (FindMatchingVolume, 1.37).
+        """
         name = claim.spec.get("volumeName")
         if isinstance(name, str) and name:
             found = self._cluster.find(("", "PersistentVolume", "", name), claim)
             return found[0] if found and isinstance(found[0], PersistentVolume) else None
-        if self._bound is None:
-            self._bound = {}
+        reserved = self._by_claim().get((claim.namespace, claim.name), [])
+        near = self._cluster.nearness.nearest(reserved, claim)
+        return next((each for each in near if _fits(claim.tree, each)), None)
+
+    def _by_claim(self) -> dict[tuple[str, str], list[PersistentVolume]]:
+        """Return the volumes that are reserved, by the namespace and name of the claim.
+
+        One whose claim was deleted serves none (phase Released).
+        """
+        if self._reserved is None:
+            self._reserved = {}
             for volume in self._cluster.of(PersistentVolume):
-                reference = volume.spec.get("claimRef")
-                if isinstance(reference, dict):
-                    key = (reference.get("namespace") or "default", reference.get("name") or "")
-                    self._bound[key] = volume
-        return self._bound.get((claim.namespace, claim.name))
+                reference = mapping(volume.spec.get("claimRef"))
+                key = (string(reference.get("namespace")), string(reference.get("name")))
+                if all(key) and mapping(volume.get("status")).get("phase") != "Released":
+                    self._cluster.effort.put(self._reserved, key, volume)
+        return self._reserved
 
     def is_made(self, name: str, near: Workload) -> bool:
         """Whether a StatefulSet of the input makes a claim of this name for one of its pods.
@@ -151,47 +163,44 @@ class Volumes:
     def kept_of(self, workload: Workload, mount: Mount) -> dict[int, PersistentVolume]:
         """Return the volumes that are there for a claim template, by the pod's number.
 
-        The claim of a pod may be in the input, or the volume reserved for the one to be made; a
-        reserved volume that the claim does not fit is not bound (findByClaim, 1.37). Where there
-        are several for one pod nobody knows which is meant.
+        The claim of a pod may be in the input, or the volume reserved for the one to be made.
+        Where there are several for one pod nobody knows which is meant.
         """
         if self._kept is None:
             self._kept = self._find_kept()
         found: dict[int, list[PersistentVolume]] = {}
         key = (workload.namespace, f"{mount.name}-{workload.name}")
-        for number, volume, claim in self._kept.get(key, ()):
+        for number, volume, claimed in self._kept.get(key, ()):
             apart = self._cluster.nearness.apart(volume, workload)
-            if not apart and _gets(mount.tree if claim is None else claim, volume):
+            if not apart and (claimed or _fits(mount.tree, volume)):
                 found.setdefault(number, []).append(volume)
         return {number: volumes[0] for number, volumes in found.items() if not volumes[1:]}
 
-    def _find_kept(self) -> dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]]:
-        """Return what volumes are there, and their claims, by what precedes a pod's number."""
-        found: dict[tuple[str, str], list[tuple[int, PersistentVolume, Any]]] = {}
-        volumes = self._cluster.of(PersistentVolume)
+    def _find_kept(self) -> dict[tuple[str, str], list[tuple[int, PersistentVolume, bool]]]:
+        """Return what volumes are there, by what precedes a pod's number, and if a claim has it."""
+        found: dict[tuple[str, str], list[tuple[int, PersistentVolume, bool]]] = {}
+        there: list[tuple[tuple[str, str], PersistentVolume, bool]] = []
         listed: set[tuple[str, str]] = set()
-        there: list[tuple[tuple[str, str], PersistentVolume, Any]] = []
+        volumes = self._cluster.of(PersistentVolume)
         for claim in self._cluster.of(PersistentVolumeClaim) if volumes else ():
             key = (claim.namespace, claim.name)
             listed.add(key)
             bound = self.volume_of(claim)
             if bound is not None:
-                there.append((key, bound, claim.tree))
-        for volume in volumes:
-            reference = mapping(volume.spec.get("claimRef"))
-            key = (reference.get("namespace") or "default", reference.get("name") or "")
-            if key not in listed and mapping(volume.get("status")).get("phase") != "Released":
-                there.append((key, volume, None))
-        for (namespace, name), volume, tree in there:
+                there.append((key, bound, True))
+        for key, reserved in self._by_claim().items():
+            if key not in listed:
+                there += [(key, volume, False) for volume in reserved]
+        for (namespace, name), volume, claimed in there:
             series, _, number = name.rpartition("-")
             ordinal = whole(number)
             if ordinal is not None and number == str(ordinal):
-                found.setdefault((namespace, series), []).append((ordinal, volume, tree))
+                found.setdefault((namespace, series), []).append((ordinal, volume, claimed))
         return found
 
 
-def _gets(claim: dict[str, Any], volume: PersistentVolume) -> bool:
-    """Whether a claim gets a volume, or none at all: it names it, or fits what is reserved."""
+def _fits(claim: dict[str, Any], volume: PersistentVolume) -> bool:
+    """Whether a claim gets the volume that is reserved for it: it names one, or fits it."""
     spec = mapping(claim.get("spec"))
     if spec.get("volumeName"):
         return True
@@ -199,6 +208,7 @@ def _gets(claim: dict[str, Any], volume: PersistentVolume) -> bool:
     offered = mapping(volume.spec.get("capacity")).get("storage", 0)
     modes = {str(mode) for mode in sequence(spec.get("accessModes"))}
     block = spec.get("volumeMode") or "Filesystem"
+    attributes = spec.get("volumeAttributesClassName") or ""
     try:
         large = quantity.compare(offered, asked) >= 0
     except quantity.QuantityError:
@@ -207,6 +217,7 @@ def _gets(claim: dict[str, Any], volume: PersistentVolume) -> bool:
         large
         and modes <= {str(mode) for mode in sequence(volume.spec.get("accessModes"))}
         and block == (volume.spec.get("volumeMode") or "Filesystem")
+        and attributes == (volume.spec.get("volumeAttributesClassName") or "")
     )
 
 
