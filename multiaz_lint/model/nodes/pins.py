@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from multiaz_lint.model.cached import once, once_each
+from multiaz_lint.model.disks.mounts import volume_zones
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.domains import host_of_terms, zones_of
 from multiaz_lint.model.nodes.named_zones import ZONE_LABELS, named_zones
 from multiaz_lint.model.nodes.pools_asked import asking_field, pools_of, zones_of_pools
 from multiaz_lint.model.nodes.usable import usable_zones
 from multiaz_lint.model.placement import HOSTNAME
-from multiaz_lint.model.resource import mapping, sequence, string, without_copies
+from multiaz_lint.model.resource import mapping, string, without_copies
 from multiaz_lint.model.storage import PersistentVolumeClaim
 from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import ScalableWorkload
@@ -271,26 +272,8 @@ def _volume_pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
             if not isinstance(claim, PersistentVolumeClaim):
                 continue
             bound = cluster.volumes.volume_of(claim)
-            zone = _zone_of_volume(bound.tree) if bound is not None else None
-            if zone is not None:
+            zones = volume_zones(bound) if bound is not None else None
+            if bound is not None and zones is not None and len(zones) == 1:
+                (zone,) = zones
                 field = workload.pod("volumes", index, "persistentVolumeClaim", "claimName")
-                yield Pin(
-                    field,
-                    f"zone {zone}, where its volume {string(bound and bound.name)} stands",
-                    zone,
-                )
-
-
-def _zone_of_volume(volume: dict[str, Any]) -> str | None:
-    """Return the one zone that a PersistentVolume's node affinity names; None for any other."""
-    required = mapping(mapping(mapping(volume.get("spec")).get("nodeAffinity")).get("required"))
-    zones: set[str] = set()
-    for term in sequence(required.get("nodeSelectorTerms")):
-        for expression in sequence(mapping(term).get("matchExpressions")):
-            written = mapping(expression)
-            if string(written.get("key")) in ZONE_LABELS and written.get("operator") == "In":
-                zones.update(map(str, sequence(written.get("values"))))
-                break
-        else:
-            return None
-    return zones.pop() if len(zones) == 1 else None
+                yield Pin(field, f"zone {zone}, where its volume {bound.name} stands", zone)
