@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from multiaz_lint import catalog
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Resource
@@ -48,3 +49,51 @@ def test_a_list_that_grows_is_looked_through_again() -> None:
     several += resources[35:]
     found = cluster.nearness.beside(several, resources[0])
     assert list(found) == cluster.nearness.beside(resources, resources[0])
+
+
+_CLASS = """
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {{name: {name}}}
+provisioner: ebs.csi.aws.com
+allowedTopologies:
+- matchLabelExpressions: [{{key: topology.kubernetes.io/zone, values: [{folder}]}}]
+"""
+_POOL = """
+apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {{name: web}}
+spec:
+  template:
+    spec:
+      nodeClassRef: {{group: karpenter.k8s.aws, kind: EC2NodeClass, name: web}}
+      requirements: [{{key: topology.kubernetes.io/zone, operator: In, values: {zones}}}]
+---
+apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: {{name: web}}
+spec: {{subnetSelectorTerms: [{{id: subnet-0a1b2c3d}}]}}
+"""
+_BOTH_HOLD = "\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "here", "there", "count"),
+    [
+        ("storage-single-zone-class", "StorageClass", {"name": "disk"}, {"name": "disk"}, 1),
+        ("storage-single-zone-class", "StorageClass", {"name": "disk"}, {"name": "other"}, 1),
+        ("nodepool-single-zone", "EC2NodeClass", {"zones": "[a]"}, {"zones": "[a, b]"}, 0),
+        ("nodepool-single-zone", "EC2NodeClass", {"zones": "[a, b]"}, {"zones": "[a]"}, 1),
+    ],
+)
+def test_rules_judge_by_what_their_own_environment_holds(
+    rule: str, kind: str, here: dict[str, str], there: dict[str, str], count: int
+) -> None:
+    template = _CLASS if kind == "StorageClass" else _POOL
+    resources: list[Resource] = []
+    for folder, values in (("a", here), ("b", there)):
+        text = template.format(folder=folder, **values) + _BOTH_HOLD
+        resources += objects.read(Source(f"{folder}/x.yaml", text)).resources
+    judged = next(each for each in resources if each.kind == kind)
+    found = list(catalog.rules(plugins=False)[rule].check(judged, Cluster(resources), None))
+    assert len(found) == count

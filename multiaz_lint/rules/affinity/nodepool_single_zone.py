@@ -113,7 +113,10 @@ def _single_subnet(node_class: Resource, cluster: Cluster) -> Iterator[Problem]:
     ids = {string(mapping(each.value).get("id")) for each in terms.items()}
     if len(ids) != 1 or "" in ids:
         return
-    pools = _pools(cluster).get(node_class.name, ())
+    apart = cluster.nearness.apart
+    pools = [
+        each for each in _pools(cluster).get(node_class.name, ()) if not apart(each, node_class)
+    ]
     if not pools or any(_pinned(each, cluster) is None for each in pools):
         yield Problem(
             terms,

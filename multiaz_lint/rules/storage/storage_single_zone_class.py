@@ -90,7 +90,9 @@ def _others_of_the_set(storage: StorageClass, cluster: Cluster) -> Iterator[Stor
     """Yield the other classes of the same provisioner that serve another single zone each."""
     mine = _zones(storage)
     for other in cluster.of(StorageClass):
-        if other is not storage and other.provisioner == storage.provisioner:
+        if other.name == storage.name or cluster.nearness.apart(other, storage):
+            continue  # the same one, or one of another cluster
+        if other.provisioner == storage.provisioner:
             theirs = _zones(other)
             if theirs is not None and len(theirs) == 1 and theirs != mine:
                 yield other
