@@ -68,7 +68,7 @@ def domains(key: str, workload: Workload, cluster: Cluster) -> int | None:
     """Return how many domains of a key the pods can use; None where that is not known."""
     if key in ZONE_KEYS:
         return zones_of(workload, cluster)
-    if key == HOSTNAME and string(workload.pod_spec.get("nodeName")):
+    if string(workload.pod_spec.get("nodeName")):
         return 1
     if key == HOSTNAME and not cluster.of(Node) and names_one_node(workload):
         return 1

@@ -89,6 +89,7 @@ from multiaz_lint.model import (
 from multiaz_lint.model.nodes.domains import domains, nodes_by_affinity
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, taken
 from multiaz_lint.model.outage.rollouts import stuck_at
+from multiaz_lint.model.resource import string
 from multiaz_lint.model.words import counted
 from multiaz_lint.model.workload_kinds import REVISION_HASH, scaled
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -114,7 +115,9 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         yield from _on_each_node(workload)
     if not isinstance(workload, ScalableWorkload):
         return
-    apart = any(each.anti and each.required for each in workload.pod_terms)
+    # Of pods that name their node nobody asks more than free ports (the kubelet, AdmissionCheck).
+    placed = not string(workload.pod_spec.get("nodeName"))
+    apart = placed and any(each.anti and each.required for each in workload.pod_terms)
     if apart:
         for term in workload.revision_terms():
             if term.anti and term.required:
@@ -128,7 +131,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
             yield from _judge(workload, cluster, "required anti-affinity", place, key, hint, term)
     if apart:
         yield from _beside_others(workload, cluster)
-    if host_ports(workload) and not any(workload.apart_on(HOSTNAME, required=True)):
+    if host_ports(workload) and not (placed and any(workload.apart_on(HOSTNAME, required=True))):
         what, field = _first_port(workload)
         gone = nodes_of(taken(workload, cluster))
         yield from _judge(workload, cluster, what, field, HOSTNAME, gone=len(gone))

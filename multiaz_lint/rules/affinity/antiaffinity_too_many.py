@@ -63,6 +63,7 @@ from __future__ import annotations
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.nodes.domains import domains, nodes_by_affinity
 from multiaz_lint.model.placement import BETA_REGION, REGION, ZONE
+from multiaz_lint.model.resource import string
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -78,8 +79,8 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )  # fmt: skip
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.pod_terms:
-        return
+    if not workload.pod_terms or string(workload.pod_spec.get("nodeName")):
+        return  # of pods that name their node the scheduler asks nothing
     if any(
         each.anti and each.required and each.topology_key in ZONE_KEYS
         for each in workload.pod_terms

@@ -60,6 +60,7 @@ from __future__ import annotations
 from multiaz_lint.model import HOSTNAME, Cluster, Node, ScalableWorkload
 from multiaz_lint.model.nodes.taints import enters_dead_nodes
 from multiaz_lint.model.nodes.usable import is_usable, selected_nodes, usable_nodes
+from multiaz_lint.model.resource import string
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -78,8 +79,8 @@ if TYPE_CHECKING:
     doc=__doc__,
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.spread:
-        return
+    if not workload.spread or string(workload.pod_spec.get("nodeName")):
+        return  # of pods that name their node the scheduler asks nothing
     for constraint in workload.spread_over(HOSTNAME, hard=True):
         if constraint.honors_taints or cluster.scale_of(workload).most < 2:
             continue

@@ -68,6 +68,7 @@ from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Deployment, Scalabl
 from multiaz_lint.model.nodes.domains import counted_domains, domains
 from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.outage.spread_limit import stays_when_one_is_gone
+from multiaz_lint.model.resource import string
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -87,8 +88,8 @@ if TYPE_CHECKING:
     profiles={"survive": {}},
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.spread:
-        return
+    if not workload.spread or string(workload.pod_spec.get("nodeName")):
+        return  # of pods that name their node the scheduler asks nothing
     for constraint in workload.own_spread:
         least_domains = constraint.min_domains
         if least_domains is None or not constraint.hard or not cluster.asks(workload):
