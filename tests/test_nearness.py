@@ -74,26 +74,63 @@ kind: EC2NodeClass
 metadata: {{name: web}}
 spec: {{subnetSelectorTerms: [{{id: subnet-0a1b2c3d}}]}}
 """
+_FARM = """
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {{name: web}}
+spec: {{maxUnavailable: 1, selector: {{matchLabels: {{app: web}}}}}}
+---
+apiVersion: example.com/v1
+kind: Farm
+metadata: {{name: {name}}}
+spec:
+  template:
+    metadata: {{labels: {{app: {name}}}}}
+    spec: {{containers: [{{name: web, image: "web:1.0"}}]}}
+"""
+_ALL_PODS = """
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {{name: web}}
+spec: {{maxUnavailable: 1, selector: {{}}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: {name}}}
+spec:
+  selector: {{matchLabels: {{app: {name}}}}}
+  template:
+    metadata: {{labels: {{app: {name}}}}}
+    spec: {{containers: [{{name: web, image: "web:1.0"}}]}}
+"""
 _BOTH_HOLD = "\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n"
 
 
 @pytest.mark.parametrize(
-    ("rule", "kind", "here", "there", "count"),
+    ("rule", "template", "here", "there", "count"),
     [
-        ("storage-single-zone-class", "StorageClass", {"name": "disk"}, {"name": "disk"}, 1),
-        ("storage-single-zone-class", "StorageClass", {"name": "disk"}, {"name": "other"}, 1),
-        ("nodepool-single-zone", "EC2NodeClass", {"zones": "[a]"}, {"zones": "[a, b]"}, 0),
-        ("nodepool-single-zone", "EC2NodeClass", {"zones": "[a, b]"}, {"zones": "[a]"}, 1),
+        ("storage-single-zone-class", _CLASS, {"name": "disk"}, {"name": "disk"}, 1),
+        ("storage-single-zone-class", _CLASS, {"name": "disk"}, {"name": "other"}, 1),
+        ("nodepool-single-zone", _POOL, {"zones": "[a]"}, {"zones": "[a, b]"}, 1),
+        ("nodepool-single-zone", _POOL, {"zones": "[a, b]"}, {"zones": "[a]"}, 1),
+        ("pdb-matches-unscalable", _FARM, {"name": "web"}, {"name": "db"}, 1),
+        ("pdb-matches-unscalable", _FARM, {"name": "db"}, {"name": "web"}, 0),
+        ("pdb-selector-empty", _ALL_PODS, {"name": "web"}, {"name": "db"}, 0),
     ],
 )
 def test_rules_judge_by_what_their_own_environment_holds(
-    rule: str, kind: str, here: dict[str, str], there: dict[str, str], count: int
+    rule: str, template: str, here: dict[str, str], there: dict[str, str], count: int
 ) -> None:
-    template = _CLASS if kind == "StorageClass" else _POOL
     resources: list[Resource] = []
     for folder, values in (("a", here), ("b", there)):
         text = template.format(folder=folder, **values) + _BOTH_HOLD
         resources += objects.read(Source(f"{folder}/x.yaml", text)).resources
-    judged = next(each for each in resources if each.kind == kind)
-    found = list(catalog.rules(plugins=False)[rule].check(judged, Cluster(resources), None))
+    asked, cluster = catalog.rules(plugins=False)[rule], Cluster(resources)
+    judged = [each for each in resources if each.directory == "a"]
+    found = [
+        problem
+        for each in judged
+        if isinstance(each, asked.on)
+        for problem in asked.check(each, cluster, None)
+    ]
     assert len(found) == count
