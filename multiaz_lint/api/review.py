@@ -116,6 +116,10 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
         from multiaz_lint.api.decode import complaints
 
         strict = complaints(known.type_name, tree)
+        if any(each.reason == "unknown" and each.field.lower() in _HEAD for each in strict):
+            verdict = Verdict()
+            _unregistered(tree, verdict)
+            return verdict
         if strict and strict[0].reason in {"type", "quantity"}:
             return Verdict(served=known.served, decode=strict[0])
         tree = _decoded(tree, strict)
@@ -247,6 +251,10 @@ _CONVERTED = {
 }
 
 
+_HEAD = {"apiversion": "apiVersion", "kind": "kind"}
+"""What tells the kind of an object: the server reads it in any case, and of several the last."""
+
+
 def _word(value: Any) -> str:
     if isinstance(value, bool):
         return "bool"
@@ -259,23 +267,22 @@ def _unregistered(tree: Tree, verdict: Verdict) -> None:
     """Say why the kind cannot even be looked up."""
     from multiaz_lint.api.golang import quoted
 
-    folded: dict[str, Any] = {}
+    head = {name: (field, "") for name, field in _HEAD.items()}
     for key in sorted(tree):
-        if key.lower() in {"apiversion", "kind"}:
-            folded[key.lower()] = (key, tree[key])
-    found = []
-    for name in ("apiVersion", "kind"):
-        key, value = folded.get(name.lower(), (name, None))
-        if value is not None and not isinstance(value, str):
+        name, value = key.lower(), tree[key]
+        if name not in head or value is None:
+            continue
+        if not isinstance(value, str):
+            field = _HEAD[name]
             words = (
                 "couldn't get version/kind; json parse error: "
                 f"json: cannot unmarshal {_kind(value)} "
-                f"into Go struct field .{name} of type string"
+                f"into Go struct field .{field} of type string"
             )
-            verdict.decode = Complaint("type", (key,), name, words, ("string", value))
+            verdict.decode = Complaint("type", (key,), field, words, ("string", value))
             return
-        found.append((key, value or ""))
-    (version_key, api_version), (kind_key, kind) = found
+        head[name] = (key, value)
+    (version_key, api_version), (kind_key, kind) = head.values()
     if api_version.count("/") > 1:
         words = f"unexpected GroupVersion string: {api_version}"
         verdict.decode = Complaint("kind", (version_key,), "apiVersion", words, api_version)
@@ -295,7 +302,7 @@ def _unregistered(tree: Tree, verdict: Verdict) -> None:
         for name in Verdict.__slots__:
             setattr(verdict, name, getattr(inner, name))
         return
-    if kind_key != "kind" or version_key != "apiVersion":
+    if any(key.lower() in _HEAD and key != _HEAD[key.lower()] for key in tree):
         _misspelt(tree, verdict, api_version, kind)
         return
     if is_kubernetes_group(group):
@@ -311,12 +318,12 @@ def _kind(value: Any) -> str:
 
 def _misspelt(tree: Tree, verdict: Verdict, api_version: str, kind: str) -> None:
     """Judge a manifest whose apiVersion or kind is written in another case: read, but unknown."""
-    plain = {k: v for k, v in tree.items() if k.lower() not in {"apiversion", "kind"}}
+    plain = {k: v for k, v in tree.items() if k.lower() not in _HEAD}
     inner = review({**plain, "apiVersion": api_version, "kind": kind})
     verdict.served, verdict.decode, verdict.errors = inner.served, inner.decode, inner.errors
     verdict.known = inner.known
     if inner.decode is None:
-        unknown = [key for key in tree if key.lower() in {"apiversion", "kind"}]
+        unknown = [key for key in tree if key.lower() in _HEAD]
         verdict.strict = [
             Complaint("unknown", (key,), key, f'unknown field "{key}"')
             for key in unknown

@@ -1192,6 +1192,9 @@ for number, head in enumerate(
         {"APIVERSION": "v1", "kind": "Pod"}, {"APIVERSION": "example.com/v1", "kind": "Thing"}, {"apiVersion": "example.com/v1", "KIND": "Thing"}, {"APIVERSION": "example.com/v1", "Kind": "Thing"},
         {"APIVERSION": "example.com/v1", "apiVersion": "v1", "kind": "Thing"}, {"ApiVersion": "apps/v1", "apiversion": "v1", "kind": "Pod"},
         "null\n", "- a\n", "a\n", "3\n", "true\n", "ApiVersion: example.com/v1\nkind: Pod\n",
+        {"APIVERSION": "example.com/v1", "apiVersion": None, "kind": "Thing"}, {"ApiVersion": 3, "apiversion": "v1", "kind": "Pod"}, {"apiVersion": "v1", "apiversion": "apps/v1", "kind": "Pod"},
+        {"apiVersion": "v1", "KIND": "Pod", "kind": "ConfigMap", "metadata": {"name": "a"}}, {"Kind": 3, "apiVersion": 4, "kind": "Pod"}, {"apiVersion": "v1", "kind": "ConfigMap", "kinD": None, "metadata": {"name": "a"}},
+        {"apiVersion": "v1", "metadata": {"name": "a", "annotations": {"a": "word, " * 30, "b": '[{"c": "d"}, ' * 12}}},
     )
 ):
     case(f"head/{number}", lambda: head)

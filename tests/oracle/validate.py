@@ -103,7 +103,8 @@ def judged_tree(tree: Any, text: str | None = None) -> dict[str, Any]:
 
 def _read(tree: Mapping[str, Any], name: str) -> Any:
     """Return what the server reads in a field: it takes any case, and the last in their order."""
-    return [tree[key] for key in sorted(tree) if key.lower() == name.lower()][-1]
+    found = [tree[key] for key in sorted(tree) if key.lower() == name.lower()]
+    return [each for each in found if each is not None][-1]
 
 
 def _last(error: UnreadableError) -> str:
@@ -180,5 +181,5 @@ _GoDumper.add_representer(
 
 
 def as_go_writes(tree: Any) -> str:
-    text = str(yaml.dump(tree, Dumper=_GoDumper, width=10**9, allow_unicode=True))
+    text = str(yaml.dump(tree, Dumper=_GoDumper, width=80, allow_unicode=True))
     return _EMPTY_KEY.sub('"": ', text)
