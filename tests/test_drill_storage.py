@@ -585,6 +585,56 @@ def test_nodes_attach_as_many_volumes_as_their_csi_nodes_say(
     assert any(full in each for each in report["said"]) is (most is not None)  # a zone is lost
 
 
+def room(name: str, zone: str, capacity: str, storage_class: str = "late") -> dict[str, Any]:
+    """Say how much room for new volumes a zone has."""
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "CSIStorageCapacity",
+        "metadata": {"name": name, "namespace": "default"},
+        "storageClassName": storage_class,
+        "nodeTopology": {"matchLabels": {"topology.kubernetes.io/zone": zone}},
+        "capacity": capacity,
+    }
+
+
+@pytest.mark.parametrize(
+    ("tracks", "rooms", "pending", "words"),
+    [
+        (True, [room("a", "a", "10Gi"), room("b", "b", "1Gi")], 0, "stays as its"),
+        (True, [room("a", "a", "10Gi"), room("b", "b", "1023Mi")], 3, "stays as its"),
+        (True, [room("a", "a", "1Ki"), room("b", "b", "ten")], 3, "stays as its"),
+        (True, [room("a", "a", "1Ki", "other")], 0, "is everywhere: no CSIStorageCapacity"),
+        (False, [room("a", "a", "1Ki")], 0, ""),
+    ],
+)
+def test_new_volumes_need_the_room_that_their_driver_tells_of(
+    tracks: bool, rooms: list[dict[str, Any]], pending: int, words: str
+) -> None:
+    spec = {"accessModes": ["ReadWriteOnce"], "storageClassName": "late"}
+    template = {"spec": {**spec, "resources": {"requests": {"storage": "1Gi"}}}}
+    volumes = [{"name": "v", "ephemeral": {"volumeClaimTemplate": template}}]
+    driver = {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "CSIDriver",
+        "metadata": {"name": LATE["provisioner"]},
+        "spec": {"storageCapacity": tracks},
+    }
+    report = reported(
+        deployment("web", 3, volumes=volumes),
+        {"apiVersion": "storage.k8s.io/v1", **LATE},
+        node("a1", "a"),
+        node("b1", "b"),
+        driver,
+        *rooms,
+    )
+    (where,) = [each for each in report["assumptions"] if "room for" in each] or [""]
+    assert words in where
+    assert bool(where) is bool(words)
+    assert max(missing(report["workloads"][0], "outage, after evictions")) == pending
+    full = "node(s) did not have enough free storage"
+    assert any(full in each for each in report["said"]) is bool(pending)
+
+
 def csi_nodes(**most: Any) -> list[dict[str, Any]]:
     """Say of both nodes how many volumes of drivers they attach."""
     drivers = [

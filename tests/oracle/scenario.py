@@ -14,6 +14,7 @@ from multiaz_lint.drill.rollouts.scale import scale
 from multiaz_lint.drill.state import State
 from multiaz_lint.drill.workload import Workload
 from multiaz_lint.drill.world import World
+from multiaz_lint.model.disks.capacities import Capacity
 from multiaz_lint.model.nodes.taints import NO_SCHEDULE, UNSCHEDULABLE
 from multiaz_lint.model.placement import HOSTNAME
 
@@ -144,7 +145,7 @@ def world_of(
     storage = Storage(  # the oracle lets any node use a volume without attaching it
         [Volume(m, attached=False) for m in _manifests(scenario, "PersistentVolume")],
         [Claim(m, NAMESPACE) for m in _manifests(scenario, "PersistentVolumeClaim")],
-        [StorageClass(m, attached=False) for m in _manifests(scenario, "StorageClass")],
+        [_class(m, scenario) for m in _manifests(scenario, "StorageClass")],
         attaches_disks=False,
     )
     namespaces = {
@@ -166,6 +167,22 @@ def world_of(
     for manifest in scenario.get("pods") or ():
         place_bare(world, manifest, index)
     return world
+
+
+def _class(manifest: Mapping[str, Any], scenario: Mapping[str, Any]) -> StorageClass:
+    """Return a class with the room that its driver tells of."""
+    drivers = [
+        each["metadata"]["name"]
+        for each in _manifests(scenario, "CSIDriver")
+        if each["spec"].get("storageCapacity")
+    ]
+    room = [
+        Capacity(each)
+        for each in _manifests(scenario, "CSIStorageCapacity")
+        if each["storageClassName"] == manifest["metadata"]["name"]
+    ]
+    tracked = manifest.get("provisioner") in drivers
+    return StorageClass(manifest, attached=False, capacities=tuple(room) if tracked else None)
 
 
 def place_bare(world: World, manifest: Mapping[str, Any], index: Mapping[str, int]) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.disks.volumes import Claim, ClaimName, StorageClass
     from multiaz_lint.drill.nodes.node import Node
+    from multiaz_lint.model.disks.capacities import Capacity
 
 
 class Binding:
@@ -24,7 +25,7 @@ class Binding:
 
     def __init__(self) -> None:
         self.static: list[tuple[Claim, Volume]] = []
-        self.provisioned: list[Claim] = []
+        self.provisioned: list[tuple[Claim, StorageClass, Capacity | None]] = []
 
 
 class Storage:
@@ -73,6 +74,8 @@ class Storage:
                 keys.update(expression.key for expression in term.expressions)
         for storage_class in self.classes.values():
             keys.update(key for term in storage_class.topologies for key, _ in term)
+            for capacity in storage_class.capacities or ():
+                keys.update(capacity.node_keys())
         return tuple(sorted(keys))
 
     def class_of(self, claim: Claim) -> str:
@@ -97,7 +100,7 @@ class Storage:
     def has(self, claim: Claim, node: Node) -> bool:
         """Whether a new claim gets a volume that can be used on a node, be it made for it."""
         maker = self.maker_of(claim)
-        if maker is not None and maker.allows(node):
+        if maker is not None and maker.allows(node) and maker.has_room(claim, node):
             return True
         return self._free.smallest(claim, self.class_of(claim), node, ()) is not None
 
@@ -235,17 +238,24 @@ class Storage:
 
         A claim that the pod names twice is looked for twice, as the scheduler does.
         """
+        return self._found(claims, node)[0]
+
+    def is_full(self, claims: Iterable[Claim], node: Node) -> bool:
+        """Whether claims find nothing on a node because there is no room for new volumes."""
+        return self._found(claims, node)[1]
+
+    def _found(self, claims: Iterable[Claim], node: Node) -> tuple[Binding | None, bool]:
         binding = Binding()
         unmatched = []
         for claim in sorted(claims, key=lambda claim: claim.size):
             if claim.selected_node is not None:
                 if claim.selected_node != node.name:
-                    return None
+                    return None, False
                 unmatched.append(claim)
                 continue
             storage_class = self.class_of(claim)
             if any(v.storage_class == storage_class for v in self._reserved_for(claim)):
-                return None  # found for it, yet never bound: its access modes are others
+                return None, False  # found for it, yet never bound: its access modes are others
             taken = [volume.name for _, volume in binding.static]
             volume = self._free.smallest(claim, storage_class, node, taken)
             if volume is None:
@@ -255,18 +265,19 @@ class Storage:
         for claim in unmatched:
             maker = self.maker_of(claim)
             if maker is None or not maker.allows(node):
-                return None
-            binding.provisioned.append(claim)
-        return binding
+                return None, False
+            if not maker.has_room(claim, node):
+                return None, True
+            binding.provisioned.append((claim, maker, maker.capacity(claim, node)))
+        return binding, False
 
     def commit(self, binding: Binding, node: Node, nodes: Iterable[Node] = ()) -> None:
         """Bind what a placed pod waited for, once: several of its volumes may name one claim."""
         for claim, volume in binding.static:
             if not claim.bound:
                 self.bind(claim, volume)
-        for claim in binding.provisioned:
+        for claim, maker, _ in binding.provisioned:
             if not claim.bound:
-                maker = self.classes[self.class_of(claim)]
                 self.provision(claim, maker, node.zone, node, nodes)
 
 

@@ -27,6 +27,7 @@ from multiaz_lint.model import PersistentVolume, PersistentVolumeClaim
 from multiaz_lint.model import StorageClass as ClassManifest
 from multiaz_lint.model.custom.operators import may_be_made
 from multiaz_lint.model.disks.attaching import attaches, volume_attaches
+from multiaz_lint.model.disks.capacities import capacities, tracking_drivers
 from multiaz_lint.model.disks.migrated import counted_driver, counted_source
 from multiaz_lint.model.disks.volume_limits import volume_limits
 from multiaz_lint.model.resource import mapping, sequence, string
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.disks.volumes import ClaimName
     from multiaz_lint.model import Cluster, Resource
     from multiaz_lint.model import Workload as Manifest
+    from multiaz_lint.model.disks.capacities import Capacity
 
     Tree = Mapping[str, Any]
 
@@ -51,6 +53,7 @@ class Stored:
 
     __slots__ = (
         "_assumed",
+        "_capacities",
         "_claims",
         "_classes",
         "_cluster",
@@ -83,9 +86,26 @@ class Stored:
         if not cluster.platform.closed:
             self._supply_static_classes(members)
         self.volume_limits = volume_limits(cluster)
+        self._capacities = dict(self._room(members))
         if any(mounts(member) for member in members):
             assumptions += dict.fromkeys(self._uncounted(members))
             assumptions += self._unlimited(members)
+
+    def _room(self, members: Sequence[Member]) -> Iterator[tuple[str, tuple[Capacity, ...]]]:
+        """Yield the classes for whose volumes the scheduler looks for room, with the room."""
+        drivers = tracking_drivers(self._cluster)
+        found = capacities(self._cluster) if drivers else {}
+        wanted = {self.default if name is None else name for name in self._wanted(members)}
+        for name, (tree, _) in self._classes.items():
+            if tree.get("provisioner") not in drivers or tree.get("volumeBindingMode") != WAITS:
+                continue
+            if name in found:
+                yield name, found[name]
+                words = "stays as its CSIStorageCapacities say: what is made here uses up none"
+            else:
+                words = "is everywhere: no CSIStorageCapacity of it is in the input"
+            if name in wanted:
+                self._assumed.append(f"room for volumes of storageclass/{name} {words}")
 
     def _uncounted(self, members: Sequence[Member]) -> Iterator[str]:
         """Say of which volumes that are there each pod is taken to find one for itself."""
@@ -269,6 +289,7 @@ class Stored:
                     {**tree, "volumeBindingMode": WAITS} if name in late else tree,
                     how_far,
                     attached=attaches(str(tree.get("provisioner")), self._cluster),
+                    capacities=self._capacities.get(name),
                 )
                 for name, (tree, how_far) in self._classes.items()
             ],

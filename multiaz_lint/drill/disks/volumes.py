@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.drill.nodes.node import Node
+    from multiaz_lint.model.disks.capacities import Capacity
     from multiaz_lint.model.labels import Selector
 
     Tree = Mapping[str, Any]
@@ -28,6 +29,7 @@ IN_ZONE, IN_TWO_ZONES, ON_NODE, ANYWHERE = "zone", "two zones", "node", "region"
 """Where a volume that a class makes can be reached from."""
 UNSAID = "unsaid"
 """In one zone, unless it holds files that several nodes can share."""
+NANO = 10**9
 MANY_WRITERS = "ReadWriteMany"
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
 TOPOLOGY_LABELS = (
@@ -197,9 +199,26 @@ class Claim:
 class StorageClass:
     """A StorageClass: who makes volumes, when, and where."""
 
-    __slots__ = ("attached", "name", "parameters", "provisioner", "reach", "topologies", "waits")
+    __slots__ = (
+        "attached",
+        "capacities",
+        "name",
+        "parameters",
+        "provisioner",
+        "reach",
+        "topologies",
+        "waits",
+    )
 
-    def __init__(self, manifest: Tree, reach: str = IN_ZONE, *, attached: bool = True) -> None:
+    def __init__(
+        self,
+        manifest: Tree,
+        reach: str = IN_ZONE,
+        *,
+        attached: bool = True,
+        capacities: tuple[Capacity, ...] | None = None,
+    ) -> None:
+        self.capacities = capacities  # None where its driver has the scheduler look for no room
         self.name = _name(manifest)
         self.provisioner = str(manifest.get("provisioner"))
         self.parameters = mapping(manifest.get("parameters"))
@@ -238,6 +257,17 @@ class StorageClass:
             return self.reach
         shared = not (self.attached and MANY.isdisjoint(claim.modes))
         return ANYWHERE if shared and claim.mode == "Filesystem" else IN_ZONE
+
+    def capacity(self, claim: Claim, node: Node) -> Capacity | None:
+        """Return what has room for the volume of a claim on a node."""
+        size = -(-claim.size // NANO)
+        found = (each for each in self.capacities or () if each.has_room(size, node.labels))
+        return next(found, None)
+
+    def has_room(self, claim: Claim, node: Node) -> bool:
+        """Whether there is room for the volume of a claim on a node, or nobody asks."""
+        asked = self.capacities is not None and claim.size
+        return not asked or self.capacity(claim, node) is not None
 
     def allows(self, node: Node) -> bool:
         """Whether a volume may be made for a node; an empty term allows none."""

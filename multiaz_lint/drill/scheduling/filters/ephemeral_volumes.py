@@ -11,6 +11,7 @@ from multiaz_lint.drill.disks import two_zones
 from multiaz_lint.drill.disks.volumes import IN_TWO_ZONES, IN_ZONE
 from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.scheduling.filters.volume_binding import (
+    NO_ROOM,
     NODE_CONFLICT,
     UNBOUND_IMMEDIATE,
     unfound,
@@ -40,13 +41,29 @@ def refused(state: State, shape: PodShape, nodes: int) -> Iterator[tuple[str, in
     for claim in shape.ephemeral:
         if storage.waits(claim) or storage.has_free(claim):
             away = nodes & ~_supplied(state, claim)
-            words = unfound(storage, [claim]) if storage.waits(claim) else NODE_CONFLICT
+            if away and storage.waits(claim):
+                for words, part in _unfound(state, claim, away):
+                    yield words, part
+                    nodes ^= part
+                continue
+            words = NODE_CONFLICT
         else:
             away = nodes & ~_made_before(state, claim)
             words = NODE_CONFLICT
         if away:
             yield words, away
             nodes ^= away
+
+
+def _unfound(state: State, claim: Claim, nodes: int) -> Iterator[tuple[str, int]]:
+    """Yield why a claim that waits for its pod gets nothing on nodes."""
+    storage = state.storage
+    unknown = unfound(storage, [claim])
+    for _, alike in state.inventory.alike(storage.node_keys):
+        part = alike & nodes
+        if part:
+            node = state.nodes[node_set.first(part)]
+            yield NO_ROOM if storage.is_full([claim], node) else unknown, part
 
 
 def _supplied(state: State, claim: Claim) -> int:

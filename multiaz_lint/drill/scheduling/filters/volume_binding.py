@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 UNBOUND_IMMEDIATE = "pod has unbound immediate PersistentVolumeClaims"
 NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity"
 BIND_CONFLICT = "node(s) didn't find available persistent volumes to bind"
+NO_ROOM = "node(s) did not have enough free storage"
 NOT_MADE = "makes no volume that is"
 
 
@@ -50,18 +51,23 @@ def _not_found(name: str) -> str:
 
 def refused(state: State, claims: PodClaims, nodes: int) -> Iterator[tuple[tuple[str, ...], int]]:
     """Yield reasons with the nodes they refuse; a node may have one of each kind of claim."""
-    unfindable, why = 0, BIND_CONFLICT
+    unfindable: dict[str, int] = {}
     if claims.waiting:
-        why = unfound(state.storage, claims.waiting)
+        unknown = unfound(state.storage, claims.waiting)
         for binding, part in bindings(state, claims, nodes):
             if binding is None:
-                unfindable |= part
+                node = state.nodes[node_set.first(part)]
+                why = NO_ROOM if state.storage.is_full(claims.waiting, node) else unknown
+                unfindable[why] = unfindable.get(why, 0) | part
     for words, part in _conflicts(state, claims, nodes):
-        both = part & unfindable
-        if both:
-            yield (*words, why), both
-        if words and part != both:
-            yield words, part ^ both
+        left = part
+        for why, away in unfindable.items():
+            both = left & away
+            if both:
+                yield (*words, why), both
+                left ^= both
+        if words and left:
+            yield words, left
 
 
 def unfound(storage: Storage, waiting: Iterable[Claim]) -> str:
