@@ -94,13 +94,14 @@ def while_one_is_empty(
 def while_a_zone_is_empty(
     workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
 ) -> str | None:
-    """Say the same of zones; where there is room, what happens while one more is gone."""
+    """Say the same of zones; where there is room, also what happens while one more is gone."""
     zones = zones_of(workload, cluster)
     consequence = while_one_is_empty(workload, constraint, zones, cluster)
-    if consequence is None and zones > 1:
-        stays = stays_when_one_is_gone(workload, constraint, zones, cluster)
-        consequence = f"while one of the others is gone, {stays}" if stays else None
-    return consequence
+    if zones < 2 or cluster.scale_of(workload).most > zones * constraint.max_skew:
+        return consequence
+    stays = stays_when_one_is_gone(workload, constraint, zones, cluster)
+    gone = f"while one of the others is gone, {stays}" if stays else None
+    return "; ".join(filter(None, (consequence, gone))) or None
 
 
 def fullest_and_left(
