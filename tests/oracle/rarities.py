@@ -452,6 +452,31 @@ class _Rarities:
             if workload.get("kind") == "StatefulSet" and self.chance(0.5):
                 names = self.one(["data"], ["data", "more"])
                 workload["volumeClaimTemplates"] = [self.claim(name, whole=False) for name in names]
+        if self.chance(0.4):
+            self.room()
+
+    def room(self) -> None:
+        """Say how much room for new volumes zones have, once of each: the list is in no order."""
+        manifests = self.scenario["manifests"]
+        kind = {"apiVersion": "storage.k8s.io/v1", "kind": "CSIDriver"}
+        spec = {"storageCapacity": self.chance(0.9)}
+        manifests.append({**kind, "metadata": {"name": "disk.example"}, "spec": spec})
+        for name in ("late", "picky"):
+            for zone in "abc":
+                if self.chance(0.7):
+                    manifests.append(self.capacity(name, zone))
+
+    def capacity(self, name: str, zone: str) -> Tree:
+        made: Tree = {"apiVersion": "storage.k8s.io/v1", "kind": "CSIStorageCapacity"}
+        made |= {"metadata": {"name": f"{name}-{zone}", "namespace": "default"}}
+        made |= {"storageClassName": name, "capacity": self.one("1Gi", "2Gi", "7Gi", "40G", "0")}
+        expression = {"key": ZONE, "operator": "In", "values": [zone]}
+        made["nodeTopology"] = self.one(
+            {"matchLabels": {ZONE: zone}}, {"matchExpressions": [expression]}
+        )
+        if self.chance(0.2):
+            made["maximumVolumeSize"] = self.one("1Gi", "3Gi")
+        return made
 
     def csi_nodes(self) -> None:
         manifests = self.scenario["manifests"]
