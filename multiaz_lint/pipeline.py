@@ -17,10 +17,12 @@ from multiaz_lint.stages.reading import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from multiaz_lint.ahead import Ahead
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.files import Paths
+    from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
     from multiaz_lint.load.source import Source
     from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.result import Result
@@ -46,15 +48,20 @@ def run(paths: Paths, settings: Settings) -> Result:
     return check(read(paths, settings), settings)
 
 
-def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
-    """Check sources that have been read; raises as :func:`lint` does."""
+def check(
+    sources: Iterable[Source | Unreadable], settings: Settings, ahead: Ahead | None = None
+) -> Result:
+    """Check sources that have been read; raises as :func:`lint` does.
+
+    Who wants to be told ``ahead`` of some texts is, before all others are judged.
+    """
     known, chosen = rules_for(settings)
     collecting = gc.isenabled()
     gc.disable()  # trees hold no cycles; collecting among them only costs time
     try:
         loaded = load(sources, settings)
         cluster = assemble(loaded, settings, judged=True)
-        return judge(cluster, loaded, chosen, known, settings)
+        return judge(cluster, loaded, chosen, known, settings, ahead)
     finally:
         if collecting:
             gc.enable()
@@ -159,28 +166,42 @@ def judge(
     chosen: list[Chosen],
     known: dict[str, Rule],
     settings: Settings,
+    ahead: Ahead | None = None,
 ) -> Result:
-    """Let the chosen rules judge a cluster."""
+    """Let the chosen rules judge a cluster, and first what somebody wants to know ``ahead``."""
     diagnostics = adjusted(loaded, chosen)
     judging = Judging(chosen, diagnostics, settings.beat)
-    judging.judge(cluster)
     told = [each.severity for each in chosen if each.rule.id == suppress.UNUSED]
-    result = gather(
-        cluster,
-        loaded,
-        diagnostics,
-        settings,
-        known=known,
-        ran=_ran(chosen, settings) - judging.failed,
-        built=judging.built,
-        not_checked=[
-            *judging.placeholders.values(),
-            *unjudged.without_pods(cluster),
-            *unjudged.of_others(cluster),
-        ],
-        unfinished=judging.unfinished,
-        unused=told[0] if told else None,
-    )
+
+    def gathered(found: list[Diagnostic], built: Mapping[int, BuiltManifest]) -> Result:
+        return gather(
+            cluster,
+            loaded,
+            found,
+            settings,
+            known=known,
+            ran=_ran(chosen, settings) - judging.failed,
+            built=built,
+            not_checked=[
+                *judging.placeholders.values(),
+                *unjudged.without_pods(cluster),
+                *unjudged.of_others(cluster),
+            ],
+            unfinished=judging.unfinished,
+            unused=told[0] if told else None,
+        )
+
+    if ahead is None:
+        judging.judge(cluster)
+    else:
+        first, others = ahead.divide(cluster.resources, loaded)
+        judging.judge(cluster, first)
+        if not judging.unfinished:
+            from multiaz_lint.ahead import copies
+
+            ahead.tell(gathered(*copies(diagnostics, judging.built)))
+        judging.judge(cluster, others)
+    result = gathered(diagnostics, judging.built)
     if settings.matrix:
         from multiaz_lint.stages import policy
 

@@ -97,7 +97,7 @@ class Result:
 
     __slots__ = (
         "context", "diagnostics", "documents", "drill", "files", "incomplete", "left_out",
-        "matrix", "not_checked", "ran", "replacements", "resources", "rules", "sources",
+        "matrix", "moved", "not_checked", "ran", "replacements", "resources", "rules", "sources",
         "stale_baseline", "workloads",
     )  # fmt: skip
 
@@ -137,6 +137,8 @@ class Result:
         """Findings that reports leave out; they count all the same."""
         self.stale_baseline = 0
         """Entries of the baseline that no finding matched any more."""
+        self.moved = False
+        """Whether an entry of the baseline has followed a finding from a file that is gone."""
         self.replacements: Callable[[Diagnostic], Sequence[Replacement]] | None = None
         """What the edits of a finding would do to the texts, for programs that apply them.
 

@@ -19,6 +19,7 @@ ORDER = [
     {"config", "declarative"},
     {"catalog", "suppress"},
     {"stages"},
+    {"ahead"},
     {"fix", "report", "drill", "pipeline", "cache"},
     {"examples", "mending", "adopt"},
     {"commands"},

@@ -39,9 +39,11 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Take down each run of the pipeline."""
     made: list[object] = []
 
-    def counted(sources: Any, settings: Any, run: Any = pipeline.check) -> Result:
+    run: Any = pipeline.check
+
+    def counted(sources: Any, settings: Any, *ahead: Any) -> Result:
         made.append(settings)
-        found: Result = run(sources, settings)
+        found: Result = run(sources, settings, *ahead)
         return found
 
     monkeypatch.setattr(pipeline, "check", counted)

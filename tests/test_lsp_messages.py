@@ -150,7 +150,9 @@ PARAMETERS = some.recursive(
 def test_no_message_ends_a_session(messages: list[tuple[str, Any, bool]]) -> None:
     stream = BytesIO()
     started: list[Callable[[], Callable[[], None]]] = []
-    session = Session({**defaults(CHECK), "changed": True}, stream, started.append)
+    session = Session(
+        {**defaults(CHECK), "changed": True}, stream, started.append, lambda answer: answer()
+    )
     session.receive({"id": "first", "method": "initialize", "params": {"capabilities": {}}})
     for number, (method, parameters, asks) in enumerate(messages):
         message: dict[str, Any] = {"method": method, "params": parameters}

@@ -33,13 +33,18 @@ LONGEST = 400
 class Match:
     """Which findings are known (by index), and the entries that none of them needs.
 
-    Of these are ``stale`` those whose finding this run would have found.
+    Of these are ``stale`` those whose finding this run would have found. ``moved`` says that an
+    entry was needed by a finding in another file, the only way in which findings of one file decide
+    about those of another.
     """
 
-    __slots__ = ("kept", "known", "stale")
+    __slots__ = ("kept", "known", "moved", "stale")
 
-    def __init__(self, known: set[int], left: Iterable[Entry], reach: Reach) -> None:
+    def __init__(
+        self, known: set[int], left: Iterable[Entry], reach: Reach, *, moved: bool
+    ) -> None:
         self.known = known
+        self.moved = moved
         self.kept: list[Entry] = []
         self.stale: list[Entry] = []
         for entry in sorted(left, key=Entry.as_tuple):
@@ -89,6 +94,7 @@ def match(
     for entry in entries:
         left.setdefault(entry.key, {}).setdefault(entry.origin, []).append(entry)
     known: set[int] = set()
+    has_moved = False
     elsewhere: list[int] = []
     for index, diagnostic in enumerate(diagnostics):
         if diagnostic.suppressed is not None or diagnostic.rule in UNJUDGED:
@@ -109,12 +115,13 @@ def match(
             (each for each, left_here in files.items() if left_here and each in gone), None
         )
         if moved is not None:
+            has_moved = True
             files[moved].pop()
             if not files[moved]:
                 del files[moved]
             known.add(index)
     unneeded = (entry for files in left.values() for several in files.values() for entry in several)
-    return Match(known, unneeded, reach)
+    return Match(known, unneeded, reach, moved=has_moved)
 
 
 def _taken(entries: list[Entry], builds: set[str], reach: Reach) -> bool:

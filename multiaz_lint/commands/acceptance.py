@@ -62,6 +62,7 @@ def accept(result: Result, paths: Sequence[str], values: dict[str, Any], config:
         write_file(path, baseline_file.write(baseline.without(entries, found.stale)))
         found.stale = []
     result.stale_baseline = len(found.stale)
+    result.moved = found.moved
     return False
 
 

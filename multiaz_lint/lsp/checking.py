@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from functools import partial
 
-from multiaz_lint import fix, pipeline
+from multiaz_lint import catalog, fix, pipeline
 from multiaz_lint.adopt import only_new
+from multiaz_lint.ahead import Ahead
 from multiaz_lint.commands import check as checks
 from multiaz_lint.commands.acceptance import accept
 from multiaz_lint.commands.configuration import configuration, guarded
@@ -19,7 +20,7 @@ from multiaz_lint.stages import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
     from multiaz_lint.config import Config
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from multiaz_lint.result import Result
 
     Values = dict[str, Any]
+    Tell = Callable[["Checked", frozenset[str]], None]
 
 
 class Checked:
@@ -77,11 +79,23 @@ class Checking:
         self._memories: dict[str, Memory] = {}
         """By the folder that was checked."""
 
-    def check(self, texts: Mapping[str, bytes], folders: Sequence[str], work: Work) -> Checks:
+    def check(
+        self,
+        texts: Mapping[str, bytes],
+        folders: Sequence[str],
+        work: Work,
+        tell: Tell | None = None,
+    ) -> Checks:
         """Check texts of files, by full paths, with what their configuration or repository holds.
 
         What is in neither is judged with the one of the ``folders`` of the editor that holds it, or
         by itself. What is wrong with some leaves the others alone. The present folder changes.
+
+        What is found in texts themselves may be known long before the end (``multiaz_lint.ahead``):
+        ``tell`` is called with that, and with the origins of those of which it is all. Not where
+        texts belong to several folders, as each may have something to say of a text in another; nor
+        of texts that an entry of the baseline has followed, if it was for a file that is gone: it
+        may follow others. Nor where rules of plugins run, which may report on anything.
 
         Raises:
             GivenUpError: The work was given up.
@@ -101,7 +115,8 @@ class Checking:
         self._memories = {scope: self._memories.get(scope) or Memory() for scope in scopes}
         for (_, scope), paths in groups.items():
             try:
-                done += self._checked(scope, paths, texts, work)
+                early = tell if len(groups) == 1 else None
+                done += self._checked(scope, paths, texts, work, early)
             except GivenUpError:
                 raise
             except Exception as error:  # noqa: BLE001 - here as well
@@ -121,17 +136,44 @@ class Checking:
         return origin, scope_of(path, origin, folders)
 
     def _checked(
-        self, scope: str, paths: list[str], texts: Mapping[str, bytes], work: Work
+        self,
+        scope: str,
+        paths: list[str],
+        texts: Mapping[str, bytes],
+        work: Work,
+        tell: Tell | None,
     ) -> Iterator[Checked]:
         here, config = self._begin(scope, paths, texts, work)
         memory = self._memories[scope]
         if scope:
-            results = [guarded(partial(_together, paths, config, memory))]
+            ahead = self._ahead(here, paths, config, tell)
+            results = [guarded(partial(_together, paths, config, memory, ahead))]
         else:
             results = [guarded(partial(_alone, path, config)) for path in paths]
         for result in results:
             accept(result, paths, {**self._values}, config)
             yield Checked(here, memory.told(result))
+
+    def _ahead(
+        self, here: str, paths: list[str], config: Config, tell: Tell | None
+    ) -> Ahead | None:
+        """Return who is told of what is found in files themselves, once that is known."""
+        if tell is None or (config.settings.plugins and catalog.offers_plugins()):
+            return None
+        names = {os.path.basename(path) for path in paths}
+        wanted = Seen()
+        for path in paths:
+            wanted.add(path)
+
+        def is_it(origin: str) -> bool:
+            return origin.rpartition("/")[2] in names and file_of(origin, here) in wanted
+
+        def told(result: Result, origins: frozenset[str]) -> None:
+            accept(result, paths, {**self._values}, config)
+            if not result.moved:
+                tell(Checked(here, result), origins)
+
+        return Ahead(is_it, told)
 
     def _begin(
         self, scope: str, paths: Sequence[str], texts: Mapping[str, bytes], work: Work
@@ -189,8 +231,8 @@ def _why(error: Exception) -> str:
     return f"internal fault: {type(error).__name__}: {error}"
 
 
-def _together(paths: Sequence[str], config: Config, memory: Memory) -> Result:
-    now, origin = memory.of_now(paths), config.origin or None
+def _together(paths: Sequence[str], config: Config, memory: Memory, ahead: Ahead | None) -> Result:
+    now, origin = memory.of_now(paths, ahead), config.origin or None
     return only_new.about_files(
         paths, ["."], config.settings, origin, lambda _: now, lambda _: memory.before
     )

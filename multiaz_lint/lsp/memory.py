@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from multiaz_lint.adopt.only_new import Check
+    from multiaz_lint.ahead import Ahead
     from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.settings import Settings
 
@@ -30,8 +31,11 @@ class Memory:
         self._now: Result | None = None
         self._before: tuple[str, Result] | None = None
 
-    def of_now(self, paths: Sequence[str]) -> Check:
-        """Return what checks sources while these files are open: what is told is about them."""
+    def of_now(self, paths: Sequence[str], ahead: Ahead | None) -> Check:
+        """Return what checks sources while these files are open: what is told is about them.
+
+        Who wants to be told ``ahead`` is so only where there is something to judge.
+        """
         opened = frozenset(paths)
 
         def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
@@ -40,7 +44,7 @@ class Memory:
             known = self._now
             if known is None or name is None or (name, opened) != (self._name, self._paths):
                 self._now = known = None  # two of them at once would take much
-                found = pipeline.check(sources, settings)
+                found = pipeline.check(sources, settings, ahead)
                 self._now, self._name, self._paths = found, name, opened
                 return found
             for each in known.diagnostics:

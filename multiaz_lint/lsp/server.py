@@ -49,7 +49,7 @@ def run(values: dict[str, Any]) -> int:
     sys.stdout = sys.stderr  # nothing else may stand between messages
     messages: SimpleQueue[News] = SimpleQueue()
     works: SimpleQueue[Callable[[], Answer]] = SimpleQueue()
-    session = Session(_from_here(values), output.buffer, works.put)
+    session = Session(_from_here(values), output.buffer, works.put, messages.put)
     Thread(target=_listen, args=(sys.stdin.buffer, messages), daemon=True).start()
     stack_size(_STACK)
     Thread(target=_work, args=(works, messages), daemon=True).start()

@@ -1,7 +1,8 @@
 """A session with one editor: its messages in, diagnostics and answers out.
 
 A text is checked when it is opened or saved, and when one pauses while typing. The check runs
-beside the session, which goes on to answer: what needs its outcome waits for it.
+beside the session, which goes on to answer: what needs its outcome waits for it. What is found in
+the open texts themselves is told before the rest is judged (``multiaz_lint.ahead``).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, BinaryIO
 
-    from multiaz_lint.lsp.checking import Checks, Mended
+    from multiaz_lint.lsp.checking import Checked, Checks, Mended
     from multiaz_lint.lsp.documents import Document
     from multiaz_lint.lsp.findings import Finding
     from multiaz_lint.lsp.work import Answer
@@ -40,6 +41,7 @@ class Session:
     """What is open in the editor, and what is to be done about it.
 
     ``beside`` does some work in another thread, and calls what comes of it in that of the session.
+    ``soon`` calls something there while the work goes on.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Session:
         values: dict[str, Any],
         output: BinaryIO,
         beside: Callable[[Callable[[], Answer]], None],
+        soon: Callable[[Answer], None],
     ) -> None:
         requests: dict[str, Callable[[Json, Json], Json]] = {
             "initialize": self._initialize,
@@ -70,6 +73,7 @@ class Session:
         self.receive = self._exchange.receive
         self.refuse = self._exchange.refuse
         self._schedule = Schedule(self._exchange, beside)
+        self._soon = soon
         self._checks = Checking(values)
         self._documents = Documents()
         self._telling = Telling(self._exchange, self._documents)
@@ -178,10 +182,18 @@ class Session:
         work = Work([*self._documents])
         texts, folders = self._documents.texts, [*self._folders]
 
+        def ahead(checked: Checked, origins: frozenset[str]) -> None:
+            self._soon(partial(self._tell_ahead, work, checked, origins))
+
         def check() -> Answer:
-            return partial(self._tell, work, self._checks.check(texts, folders, work))
+            return partial(self._tell, work, self._checks.check(texts, folders, work, ahead))
 
         self._schedule.begin_check(work, check)
+
+    def _tell_ahead(self, work: Work, checked: Checked, origins: frozenset[str]) -> None:
+        if not (work.given_up or self._exchange.ended):
+            work.answer_ahead()
+            self._telling.tell_ahead(checked, origins, work.documents, self._findings)
 
     def _tell(self, work: Work, checks: Checks) -> None:
         self._telling.tell(checks, work.documents, self._findings)

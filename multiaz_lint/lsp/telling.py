@@ -7,10 +7,10 @@ from multiaz_lint.lsp.exchange import ERROR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
-    from multiaz_lint.lsp.checking import Checks
+    from multiaz_lint.lsp.checking import Checked, Checks
     from multiaz_lint.lsp.documents import Document, Documents
     from multiaz_lint.lsp.exchange import Exchange
     from multiaz_lint.lsp.findings import Finding, Findings
@@ -26,12 +26,40 @@ class Telling:
         self._documents = documents
         self._told: dict[str, list[Finding]] = {}
         self._said: list[str] = []
+        self._ahead: dict[str, Document] = {}
+        """The texts whose findings were told before a check came to its end, by their addresses."""
+
+    def tell_ahead(
+        self,
+        checked: Checked,
+        origins: Iterable[str],
+        texts: Sequence[Document],
+        findings: Findings,
+    ) -> None:
+        """Tell what was found in some of the texts that are checked, as far as they are as then."""
+        found: dict[str, list[Finding]] = {}
+        for origin in origins:
+            document = self._documents.of_file(checked.file(origin))
+            if document is not None and any(each is document for each in texts):
+                found[document.uri] = []
+                self._ahead[document.uri] = document
+        for uri, finding in findings.of(checked):
+            if uri in found:
+                found[uri].append(finding)
+        for uri, each in found.items():
+            self._publish(uri, each, self._ahead[uri].version)
+            self._told.pop(uri, None)
+            if each:
+                self._told[uri] = each
 
     def tell(self, checks: Checks, texts: Iterable[Document], findings: Findings) -> None:
         """Tell what was found in texts, and elsewhere; and that nothing is left of other findings.
 
-        A text that was closed since is no more than a file.
+        A text that was closed since is no more than a file. What was told ahead of just these texts
+        stays, and is not told again.
         """
+        ahead, self._ahead = self._ahead, {}
+        same = {each.uri for each in texts if ahead.get(each.uri) is each}
         versions = {each.uri: each.version for each in texts}
         found: dict[str, list[Finding]] = {
             uri: [] for uri in versions if self._documents.of_uri(uri) is not None
@@ -49,11 +77,13 @@ class Telling:
                 known.append(finding)
         self.say(failures)
         for uri in [*found, *(each for each in self._told if each not in found)]:
-            self._publish(uri, found.get(uri, []), versions.get(uri))
+            if uri not in same or _words(found.get(uri, ())) != _words(self.of(uri)):
+                self._publish(uri, found.get(uri, []), versions.get(uri))
         self._told = {uri: each for uri, each in found.items() if each}
 
     def forget(self, uri: str) -> None:
         """Take back what was told of a text."""
+        self._ahead.pop(uri, None)
         if self._told.pop(uri, None):
             self._publish(uri, [])
 
@@ -79,3 +109,7 @@ class Telling:
         """Return the findings between two positions of a text."""
         places = [(each["line"], each["character"]) for each in (start, end)]
         return [each for each in self.of(uri) if each.touches(*places)]
+
+
+def _words(findings: Iterable[Finding]) -> list[Json]:
+    return [each.told for each in findings]

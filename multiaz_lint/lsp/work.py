@@ -21,7 +21,7 @@ PAUSE = 0.3
 """Seconds without typing after which a text is checked."""
 _LONGEST_PAUSE = 2.0
 _SHARE = 4
-"""What part of a check's time the pause before it has at least: long ones are worth some."""
+"""What part of the time to a check's answer the pause before it has at least: it is worth some."""
 
 
 class GivenUpError(Exception):
@@ -34,7 +34,7 @@ class Work:
     The session gives it up, and the thread that does it asks :meth:`go_on` now and then.
     """
 
-    __slots__ = ("_begun", "documents", "given_up", "number")
+    __slots__ = ("_ahead", "_begun", "documents", "given_up", "number")
 
     def __init__(self, documents: Sequence[Document], number: Any = None) -> None:
         self.documents = documents
@@ -43,6 +43,7 @@ class Work:
         """That of the request that it answers; None for a check."""
         self.given_up = False
         self._begun = monotonic()
+        self._ahead: float | None = None
 
     def go_on(self) -> None:
         """Raise an error where there is no use in it.
@@ -54,10 +55,14 @@ class Work:
         if self.given_up:
             raise GivenUpError
 
+    def answer_ahead(self) -> None:
+        """Note that what is found in the texts themselves is told."""
+        self._ahead = monotonic()
+
     @property
     def seconds(self) -> float:
-        """How long it has taken so far."""
-        return monotonic() - self._begun
+        """How long it has taken so far, or until what is found in the texts themselves was told."""
+        return (self._ahead or monotonic()) - self._begun
 
 
 class Schedule:
