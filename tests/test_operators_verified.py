@@ -1,0 +1,107 @@
+"""What operators make, compared with their sources: what adapters once said otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from multiaz_lint import pipeline
+from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
+from tests.operators import claimed, custom, seen
+
+if TYPE_CHECKING:
+    from tests.drilled import Tree
+
+ELASTIC = "elasticsearch.k8s.elastic.co/Elasticsearch"
+CONFIG = "apps.openshift.io/DeploymentConfig"
+
+
+def rules(tree: Tree) -> set[str]:
+    settings = Settings(plugins=False)
+    found = pipeline.check([Source("a.yaml", yaml.safe_dump(tree))], settings).diagnostics
+    return {each.rule for each in found}
+
+
+# DeploymentConfig: openshift/origin, pkg/apps/apis/apps/v1/defaults.go; pkg/apps/util/deployment.go
+
+
+def config(**spec: Any) -> Tree:
+    container = {"name": "a", "image": "a:1"}
+    template = {"metadata": {"labels": {"app": "a"}}, "spec": {"containers": [container]}}
+    return custom(CONFIG, selector={"app": "a"}, template=template, **spec)
+
+
+def test_a_deployment_config_without_a_number_runs_no_pods() -> None:
+    assert seen(config())[""].replicas.value == 0
+    assert "replicas-too-few" not in rules(config())
+    assert "replicas-too-few" in rules(config(replicas=1))
+
+
+def test_a_deployment_config_of_a_test_runs_no_pods() -> None:
+    assert seen(config(replicas=2, test=True)) == {}
+    assert seen(config(replicas=2, test=False))[""].replicas.value == 2
+
+
+def test_pods_of_a_deployment_config_have_its_name() -> None:
+    labels = seen(config(replicas=2))[""].pod_labels
+    assert labels == {"app": "a", "deploymentconfig": "x"}
+
+
+# Elastic: v3.5.0, AppendDefaultPVCs of pkg/controller/common/defaults and of .../logstash/volume
+
+CLAIM = {
+    "metadata": {"name": "mine"}, "spec": {"resources": {"requests": {"storage": "5Gi"}}},
+}  # fmt: skip
+
+
+def nodes(**node_set: Any) -> Tree:
+    return custom(ELASTIC, nodeSets=[{"name": "a", "count": 3, **node_set}])
+
+
+@pytest.mark.parametrize(
+    ("written", "claims"),
+    [
+        ({}, [("elasticsearch-data", None, "1Gi")]),
+        ({"volumeClaimTemplates": []}, [("elasticsearch-data", None, "1Gi")]),
+        ({"volumeClaimTemplates": [CLAIM]}, [("mine", None, "5Gi")]),
+    ],
+)
+def test_elasticsearch_gets_a_disk_only_where_no_claim_is_written(
+    written: Tree, claims: list[Any]
+) -> None:
+    assert claimed(nodes(**written), "a") == claims
+
+
+def test_logstash_gets_a_disk_beside_others() -> None:
+    tree = custom("logstash.k8s.elastic.co/Logstash", count=2, volumeClaimTemplates=[CLAIM])
+    assert claimed(tree) == [("mine", None, "5Gi"), ("logstash-data", None, "1.5Gi")]
+    (found,) = seen(tree).values()
+    assert (found.names_kept_by, found.parallel) == ("a StatefulSet", False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "group", "value"),
+    [
+        ("Logstash", "logstash", "logstash"),
+        ("EnterpriseSearch", "enterprisesearch", "enterprise-search"),
+        ("ElasticMapsServer", "maps", "maps"),
+        ("PackageRegistry", "packageregistry", "package-registry"),
+    ],
+)
+def test_other_kinds_of_elastic_count_their_pods_alike(kind: str, group: str, value: str) -> None:
+    domain = f"{group}.k8s.elastic.co"
+    (found,) = seen(custom(f"{domain}/{kind}", count=3)).values()
+    assert found.replicas.value == 3
+    labels = {"common.k8s.elastic.co/type": value, f"{domain}/name": "x"}
+    assert labels.items() <= found.pod_labels.items()
+    assert seen(custom(f"{domain}/{kind}"))[""].replicas.value == 0
+
+
+@pytest.mark.parametrize(("policy", "parallel"), [("OrderedReady", False), ("Parallel", True)])
+def test_an_agent_says_how_its_pods_come(policy: str, *, parallel: bool) -> None:
+    stateful = {"replicas": 2, "podManagementPolicy": policy}
+    (found,) = seen(custom("agent.k8s.elastic.co/Agent", statefulSet=stateful)).values()
+    assert found.parallel == parallel
