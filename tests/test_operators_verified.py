@@ -105,3 +105,50 @@ def test_an_agent_says_how_its_pods_come(policy: str, *, parallel: bool) -> None
     stateful = {"replicas": 2, "podManagementPolicy": policy}
     (found,) = seen(custom("agent.k8s.elastic.co/Agent", statefulSet=stateful)).values()
     assert found.parallel == parallel
+
+
+# Zalando: v1.15.1, pkg/cluster/connection_pooler.go
+
+POSTGRES = "acid.zalan.do/postgresql"
+
+
+@pytest.mark.parametrize(
+    ("spec", "poolers"),
+    [
+        ({}, {}),
+        ({"connectionPooler": {"numberOfInstances": 3}}, {"pooler": 3}),
+        ({"connectionPooler": {}}, {"pooler": 2}),
+        ({"enableConnectionPooler": True}, {"pooler": 2}),
+        ({"enableConnectionPooler": False, "connectionPooler": {"numberOfInstances": 3}}, {}),
+        ({"enableReplicaConnectionPooler": True}, {"replica pooler": 2}),
+        (
+            {
+                "enableConnectionPooler": True,
+                "enableReplicaConnectionPooler": True,
+                "connectionPooler": {"numberOfInstances": 3},
+            },
+            {"pooler": 3, "replica pooler": 3},
+        ),
+    ],
+)
+def test_zalando_pools_connections_where_it_is_told(spec: Tree, poolers: dict[str, int]) -> None:
+    found = seen(custom(POSTGRES, numberOfInstances=3, **spec))
+    assert found.pop("").replicas.value == 3
+    assert {part: each.replicas.value for part, each in found.items()} == poolers
+
+
+def test_the_poolers_of_zalando_have_labels_and_places_of_their_own() -> None:
+    tolerations = [{"key": "db", "operator": "Exists"}]
+    spec = {"enableConnectionPooler": True, "enableReplicaConnectionPooler": True}
+    found = seen(custom(POSTGRES, numberOfInstances=3, tolerations=tolerations, **spec))
+    names = {each.pod_labels.get("connection-pooler") for each in found.values()}
+    assert names == {None, "x-pooler", "x-pooler-repl"}
+    assert {each.pod_labels["application"] for each in found.values()} == {
+        "spilo", "db-connection-pooler",
+    }  # fmt: skip
+    assert all(each.tolerations for each in found.values())
+
+
+def test_nothing_guards_the_poolers_of_zalando() -> None:
+    assert "pdb-missing" not in rules(custom(POSTGRES, numberOfInstances=3))
+    assert "pdb-missing" in rules(custom(POSTGRES, numberOfInstances=3, connectionPooler={}))

@@ -31,8 +31,8 @@ _shipped: dict[str, list[Adapter]] = {}
 def adapt(resources: Sequence[Resource], own: Sequence[Adapter]) -> Sequence[Resource]:
     """Return the resources with the custom ones seen as workloads.
 
-    A resource of a single workload is replaced by it; of several components it stays, and its
-    components follow it. ``own`` adapters win over the shipped ones of their kind.
+    A resource is replaced by the workload that has no name of a component, if it makes one; else it
+    stays. Its components follow it. ``own`` adapters win over the shipped ones of their kind.
     """
     known: Known = {}
     for adapter in own:
@@ -59,7 +59,7 @@ def _seen(resource: Resource, adapters: Iterable[Adapter]) -> list[Resource]:
     for workload in workloads:
         soundness.settle_parts(workload, workload.parts)
     budgets = [budget for budget in map(budget_of, workloads) if budget is not None]
-    if len(workloads) == 1 and not workloads[0].part:
+    if not all(each.part for each in workloads):
         return [*workloads, *budgets]
     return [resource, *workloads, *budgets]
 
