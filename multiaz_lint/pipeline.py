@@ -19,7 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from multiaz_lint.ahead import Ahead
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.files import Paths
     from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from multiaz_lint.result import Result
     from multiaz_lint.rule import Rule
     from multiaz_lint.selection import Chosen
+    from multiaz_lint.stages.ahead import Ahead
     from multiaz_lint.stages.loading import Loaded
 
 
@@ -197,7 +197,7 @@ def judge(
         first, others = ahead.divide(cluster.resources, loaded)
         judging.judge(cluster, first)
         if not judging.unfinished:
-            from multiaz_lint.ahead import copies
+            from multiaz_lint.stages.ahead import copies
 
             ahead.tell(gathered(*copies(diagnostics, judging.built)))
         judging.judge(cluster, others)

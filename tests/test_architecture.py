@@ -19,7 +19,6 @@ ORDER = [
     {"config", "declarative"},
     {"catalog", "suppress"},
     {"stages"},
-    {"ahead"},
     {"fix", "report", "drill", "pipeline", "cache"},
     {"examples", "mending", "adopt"},
     {"commands"},

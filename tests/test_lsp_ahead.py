@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from multiaz_lint import options
-from multiaz_lint.stages.judging import Judging
 from multiaz_lint.lsp import rpc
 from multiaz_lint.lsp.checking import Checking
 from multiaz_lint.lsp.session import Session
+from multiaz_lint.stages.judging import Judging
 from tests import repository
 from tests.language_client import Client
 from tests.manifests import BUDGET, LONE, WEB

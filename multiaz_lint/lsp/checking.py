@@ -7,7 +7,6 @@ from functools import partial
 
 from multiaz_lint import catalog, fix, pipeline
 from multiaz_lint.adopt import only_new
-from multiaz_lint.ahead import Ahead
 from multiaz_lint.commands import check as checks
 from multiaz_lint.commands.acceptance import accept
 from multiaz_lint.commands.configuration import configuration, guarded
@@ -17,6 +16,7 @@ from multiaz_lint.lsp.scope import file_of, folder_of, scope_of
 from multiaz_lint.lsp.work import GivenUpError
 from multiaz_lint.options import UsageError
 from multiaz_lint.stages import reading
+from multiaz_lint.stages.ahead import Ahead
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Checking:
         What is in neither is judged with the one of the ``folders`` of the editor that holds it, or
         by itself. What is wrong with some leaves the others alone. The present folder changes.
 
-        What is found in texts themselves may be known long before the end (``multiaz_lint.ahead``):
+        What is found in texts themselves may be known long before the end; see ``stages.ahead``:
         ``tell`` is called with that, and with the origins of those of which it is all. Not where
         texts belong to several folders, as each may have something to say of a text in another; nor
         of texts that an entry of the baseline has followed, if it was for a file that is gone: it

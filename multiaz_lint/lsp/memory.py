@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from multiaz_lint.adopt.only_new import Check
-    from multiaz_lint.ahead import Ahead
     from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.settings import Settings
+    from multiaz_lint.stages.ahead import Ahead
 
 
 class Memory:

@@ -2,7 +2,7 @@
 
 A text is checked when it is opened or saved, and when one pauses while typing. The check runs
 beside the session, which goes on to answer: what needs its outcome waits for it. What is found in
-the open texts themselves is told before the rest is judged (``multiaz_lint.ahead``).
+the open texts themselves is told before the rest is judged (``multiaz_lint.stages.ahead``).
 """
 
 from __future__ import annotations

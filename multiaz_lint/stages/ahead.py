@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.source import Source
-    from multiaz_lint.stages.loading import Loaded
     from multiaz_lint.model import Resource
     from multiaz_lint.model.resource import Manifest
+    from multiaz_lint.stages.loading import Loaded
 
     Tell = Callable[[Result, frozenset[str]], None]
 
