@@ -21,6 +21,8 @@ SMALL = {
     "services and as many paths of an ingress": 400,
     "claims of as many storage classes": 150,
     "autoscalers of one workload": 400,
+    "nodes beside workloads that keep apart": 200,
+    "nodes that as many workloads leave out": 200,
     "node pools beside workloads that ask for them": 200,
     "budgets and services of the pod that leads": 200,
     "pods of as many CronJobs of one name": 200,

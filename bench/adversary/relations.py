@@ -123,6 +123,28 @@ def _spread_over_nodes(number: int) -> dict[str, Any]:
     return tree
 
 
+def _keeping_apart(number: int, node_selection: dict[str, Any]) -> dict[str, Any]:
+    own = {"app": f"d{number}"}
+    tree = deployment(f"d{number}", own)
+    term = {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": own}}
+    affinity = {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+    tree["spec"]["template"]["spec"]["affinity"] = {**affinity, **node_selection}
+    return tree
+
+
+def _leaving_out(value: str) -> dict[str, Any]:
+    expression = {"key": "pool", "operator": "NotIn", "values": [value]}
+    terms = [{"matchExpressions": [expression]}]
+    required = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}}
+    return {"nodeAffinity": required}
+
+
+def _of_pool(number: int) -> dict[str, Any]:
+    tree = node(f"n{number}")
+    tree["metadata"]["labels"] = {"pool": f"p{number}"}
+    return tree
+
+
 def _pool(number: int) -> dict[str, Any]:
     taints = [{"key": "team", "effect": "NoSchedule"}]
     template = {"metadata": {"labels": ALL}, "spec": {"requirements": [], "taints": taints}}
@@ -257,6 +279,14 @@ CASES: Cases = {
         lambda n: objects([
             *(node(f"n{i}") for i in range(n)),
             *(deployment(f"d{i}", {"app": f"d{i}"} ) for i in range(n))], lines=True), 5_000),
+    "nodes beside workloads that keep apart": (
+        lambda n: objects([
+            *(node(f"n{i}") for i in range(n)), *(_keeping_apart(i, {}) for i in range(n))],
+            lines=True), 5_000),
+    "nodes that as many workloads leave out": (
+        lambda n: objects([
+            *map(_of_pool, range(n)),
+            *(_keeping_apart(i, _leaving_out(f"p{i}")) for i in range(n))], lines=True), 5_000),
     "workloads that spread over as many tainted nodes": (
         lambda n: objects([
             *(node(f"n{i}", taints=[{"key": f"k{i}", "effect": "NoSchedule"}]) for i in range(n)),

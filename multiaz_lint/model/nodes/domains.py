@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.named_zones import asks_for_zone, named_zones
-from multiaz_lint.model.nodes.taints import untolerated
-from multiaz_lint.model.nodes.usable import selected_nodes, usable_nodes, usable_of, zones_of_nodes
+from multiaz_lint.model.nodes.node_index import nodes_of
+from multiaz_lint.model.nodes.usable import selected, tolerated, usable
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.resource import mapping, sequence, string
 
@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.company.companions import FewNodes
+    from multiaz_lint.model.nodes.node_index import Nodes
     from multiaz_lint.model.placement import NodeTerm, SpreadConstraint
     from multiaz_lint.model.workload import ScalableWorkload, Workload
 
@@ -30,8 +31,7 @@ def zones_of(workload: Workload, cluster: Cluster) -> int:
     if "nodeName" in spec and string(spec["nodeName"]):
         return 1
     if cluster.of(Node):
-        named, usable = named_zones(workload, cluster), usable_of(workload, cluster)
-        return _zones_among(len(usable.nodes), usable.zones, named, cluster)
+        return _zones_among(usable(workload, cluster), named_zones(workload, cluster), cluster)
     if "nodeSelector" not in spec and "affinity" not in spec:
         return zones
     named = named_zones(workload, cluster)
@@ -41,11 +41,11 @@ def zones_of(workload: Workload, cluster: Cluster) -> int:
     return min(zones, len(known or named))
 
 
-def _zones_among(nodes: int, found: frozenset[str], named: Zones, cluster: Cluster) -> int:
+def _zones_among(nodes: Nodes, named: Zones, cluster: Cluster) -> int:
     """Return in how many zones some of the nodes of the input stand, as far as they say it."""
     zones = cluster.platform.zones
-    if found and nodes < len(cluster.of(Node)):
-        return min(zones, len(found))
+    if nodes.zones and len(nodes) < len(cluster.of(Node)):
+        return min(zones, len(nodes.zones))
     return zones if named is None else min(zones, len(named))
 
 
@@ -54,9 +54,7 @@ def only_nodes_with_zones(workload: Workload, key: str, cluster: Cluster) -> boo
 
     The terms are ORed; an empty one matches no node. The Nodes of the input have ``key`` then.
     """
-    if cluster.of(Node) and all(
-        label_of(node, key) is not None for node in usable_nodes(workload, cluster)
-    ):
+    if cluster.of(Node) and usable(workload, cluster).all_labelled(key):
         return True
     if not ZONE_KEYS.isdisjoint(workload.node_selector):
         return True
@@ -74,7 +72,7 @@ def domains(key: str, workload: Workload, cluster: Cluster) -> int | None:
         return 1
     if not cluster.of(Node):
         return None
-    return _labels_among(usable_nodes(workload, cluster), key)
+    return usable(workload, cluster).labelled(key)
 
 
 def nodes_by_affinity(workload: ScalableWorkload, cluster: Cluster) -> FewNodes | None:
@@ -126,32 +124,17 @@ def counted_domains(
         if honors:
             return domains(key, workload, cluster)
         return cluster.platform.zones if key in ZONE_KEYS else None
-    nodes = selected_nodes(workload, cluster) if honors else cluster.of(Node)
+    nodes = selected(workload, cluster) if honors else nodes_of(cluster).every
     if constraint.honors_taints:
-        tolerations = [each.tree for each in workload.tolerations]
-        nodes = [node for node in nodes if untolerated(node.lasting_taints, tolerations) is None]
+        nodes &= tolerated(workload, cluster)
     if key in ZONE_KEYS:
         named = named_zones(workload, cluster) if honors else None
-        return _zones_among(len(nodes), zones_of_nodes(nodes), named, cluster)
-    return _labels_among(nodes, key)
+        return _zones_among(nodes, named, cluster)
+    return nodes.labelled(key)
 
 
 def zones_not_selected(workload: Workload, cluster: Cluster) -> int:
     """Return how many zones node selection leaves out, taints aside."""
-    nodes = cluster.of(Node)
-    if not nodes:
+    if not cluster.of(Node):
         return cluster.platform.zones - zones_of(workload, cluster)
-    every = zones_of_nodes(nodes)
-    return len(every.difference([node.zone for node in selected_nodes(workload, cluster)]))
-
-
-def _labels_among(nodes: list[Node], key: str) -> int:
-    return len({label for node in nodes if (label := label_of(node, key)) is not None})
-
-
-def label_of(node: Node, key: str) -> str | None:
-    """Return a label of a node; every kubelet labels its node with the host's name."""
-    label = node.labels.get(key)
-    if label is None and key == HOSTNAME:
-        return node.name
-    return label if isinstance(label, str) else None
+    return len(nodes_of(cluster).every.zones - selected(workload, cluster).zones)

@@ -15,7 +15,7 @@ from multiaz_lint.model.nodes.taints import (
     PREFER_NO_SCHEDULE,
     includes,
 )
-from multiaz_lint.model.nodes.usable import usable_nodes
+from multiaz_lint.model.nodes.usable import usable
 from multiaz_lint.model.resource import by_identity, mapping, sequence, string
 from multiaz_lint.model.workload import ScalableWorkload
 from multiaz_lint.model.workload_kinds import DaemonSet
@@ -122,8 +122,8 @@ def _taken_by(
         return None
     if not cluster.of(Node):
         return Taken(port, by, theirs, None) if _runs_wherever(by, workload) else None
-    nodes = {*usable_nodes(by, cluster)}.intersection(usable_nodes(workload, cluster))
-    return Taken(port, by, theirs, nodes) if nodes else None
+    nodes = usable(by, cluster) & usable(workload, cluster)
+    return Taken(port, by, theirs, {*nodes.listed}) if nodes else None
 
 
 def nodes_of(shared: Iterable[Taken]) -> set[Node]:

@@ -30,8 +30,8 @@ class Term:
         written = written or {}
         expressions = written.get("matchExpressions") or ()
         fields = written.get("matchFields") or ()
-        self.expressions = [_Expression(expression) for expression in expressions]
-        self.fields = [_Expression(field) for field in fields]
+        self.expressions = [Expression(expression) for expression in expressions]
+        self.fields = [Expression(field) for field in fields]
         self.never = (
             not (expressions or fields)
             or any(expression.broken for expression in self.expressions)
@@ -88,7 +88,9 @@ class NodeSelector:
         return any(term.matches(name, node_labels) for term in self.terms)
 
 
-class _Expression:
+class Expression:
+    """One expression of a term, on a label or on the name."""
+
     __slots__ = ("bound", "broken", "broken_field", "key", "operator", "values")
 
     def __init__(self, written: Tree | None) -> None:

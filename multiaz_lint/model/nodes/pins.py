@@ -8,7 +8,7 @@ from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.domains import host_of_terms, zones_of
 from multiaz_lint.model.nodes.named_zones import ZONE_LABELS, named_zones
 from multiaz_lint.model.nodes.pools_asked import asking_field, pools_of, zones_of_pools
-from multiaz_lint.model.nodes.usable import usable_zones
+from multiaz_lint.model.nodes.usable import usable
 from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.model.resource import mapping, string, without_copies
 from multiaz_lint.model.storage import PersistentVolumeClaim
@@ -82,7 +82,7 @@ def _by_inventory(workload: Workload, cluster: Cluster) -> Pin | None:
     """Return the node selection, when the nodes of the input that it leaves stand in one zone."""
     if not cluster.of(Node) or not (workload.node_selector or workload.node_terms):
         return None
-    zones = usable_zones(workload, cluster)
+    zones = usable(workload, cluster).zones
     if len(zones) != 1 or zones_of(workload, cluster) != 1:
         return None
     (zone,) = zones

@@ -138,23 +138,23 @@ class Tolerated:
         self._values: dict[tuple[str, str], set[str | None]] = {}
         """The tolerated values by key and effect, empty ones for all; None stands for all."""
         for each in tolerations:
-            operator = _word(each.get("operator")) or "Equal"
+            operator = word(each.get("operator")) or "Equal"
             if operator in {"Equal", "Exists"}:
-                about = _word(each.get("key")), _word(each.get("effect"))
-                value = None if operator == "Exists" else _word(each.get("value"))
+                about = word(each.get("key")), word(each.get("effect"))
+                value = None if operator == "Exists" else word(each.get("value"))
                 self._values.setdefault(about, set()).add(value)
 
     def has(self, taint: Taint) -> bool:
-        value = _word(taint.get("value"))
-        for key in {"", _word(taint.get("key"))}:
-            for effect in {"", _word(taint.get("effect"))}:
+        value = word(taint.get("value"))
+        for key in {"", word(taint.get("key"))}:
+            for effect in {"", word(taint.get("effect"))}:
                 values = self._values.get((key, effect), ())
                 if None in values or value in values:
                     return True
         return False
 
 
-def _word(value: Any) -> str:
+def word(value: Any) -> str:
     """Return a text as it is; what is none, as custom resources may hold it, is like no text."""
     if isinstance(value, str):
         return value

@@ -6,9 +6,8 @@ From k8s.io/api core/v1 (well_known_labels.go, 1.37) and the providers' document
 from __future__ import annotations
 
 from multiaz_lint.model.cached import once
-from multiaz_lint.model.node import Node
-from multiaz_lint.model.nodes.domains import label_of
 from multiaz_lint.model.nodes.named_zones import ZONE_LABELS
+from multiaz_lint.model.nodes.node_index import nodes_of
 from multiaz_lint.model.placement import BETA_REGION, BETA_ZONE, HOSTNAME, REGION, ZONE
 from multiaz_lint.model.slips import is_slip
 from multiaz_lint.model.workload import Workload
@@ -46,7 +45,7 @@ WELL_KNOWN = frozenset({
 
 def carried(key: str, cluster: Cluster) -> bool:
     """Whether a node of the input carries the label."""
-    return any(label_of(node, key) is not None for node in cluster.of(Node))
+    return nodes_of(cluster).labels_of(key).there != 0
 
 
 def closest(key: str, cluster: Cluster) -> str | None:

@@ -89,7 +89,7 @@ from __future__ import annotations
 from multiaz_lint.model import HOSTNAME, Cluster, DaemonSet, Node, ScalableWorkload, string
 from multiaz_lint.model.nodes.domains import names_one_node
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, rivals_of, taken, takes
-from multiaz_lint.model.nodes.usable import usable_nodes
+from multiaz_lint.model.nodes.usable import usable
 from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -154,19 +154,19 @@ def _on_nodes(
     workload: ScalableWorkload, port: HostPort, shared: list[Taken], cluster: Cluster
 ) -> Iterator[Problem]:
     """Judge the nodes of the input, of which each takes one pod."""
-    usable = len(usable_nodes(workload, cluster))
+    room = len(usable(workload, cluster))
     if not shared:
-        yield from _on_usable(workload, port, usable, cluster)
+        yield from _on_usable(workload, port, room, cluster)
         return
     gone = nodes_of(shared)
-    left = _left_over(workload, usable - len(gone), cluster) if usable else None
+    left = _left_over(workload, room - len(gone), cluster) if room else None
     if left is None:
         return
     first = max(shared, key=lambda each: len(each.nodes or ()))
     whose = (
         f"{first.by} runs" if len({each.by.identity for each in shared}) == 1 else "DaemonSets run"
     )
-    where = f"{whose} on {len(gone)} of {_nodes(usable)} that they may use"
+    where = f"{whose} on {len(gone)} of {_nodes(room)} that they may use"
     yield _beside(first, left[0], where, left[1])
 
 
@@ -183,20 +183,20 @@ def _left_over(
 
 
 def _on_usable(
-    workload: ScalableWorkload, port: HostPort, usable: int, cluster: Cluster
+    workload: ScalableWorkload, port: HostPort, room: int, cluster: Cluster
 ) -> Iterator[Problem]:
     """Judge nodes of which each takes one pod; of required anti-affinity the same is said."""
-    left = _left_over(workload, usable, cluster) if usable else None
+    left = _left_over(workload, room, cluster) if room else None
     if left is None or any(workload.apart_on(HOSTNAME, required=True)):
         return
     pods, severity = left
-    takes = "takes" if usable == 1 else "take"
+    takes = "takes" if room == 1 else "take"
     yield Problem(
         port.field,
         f"{pods} can never be scheduled: each takes port {port.field.value} of its node, and "
-        f"{_nodes(usable)} that they may use {takes} {usable}",
+        f"{_nodes(room)} that they may use {takes} {room}",
         severity=severity,
-        hint=f"{_WITHOUT}, or keep to {counted(usable, 'replica')}",
+        hint=f"{_WITHOUT}, or keep to {counted(room, 'replica')}",
     )
 
 
@@ -206,7 +206,7 @@ def _beside_rivals(workload: ScalableWorkload, cluster: Cluster) -> Iterator[Pro
         if min(rivals, key=by_identity).identity < workload.identity:
             continue
         every = [workload, *rivals]
-        nodes = {node for each in every for node in usable_nodes(each, cluster)}
+        nodes = {node for each in every for node in usable(each, cluster).listed}
         number = port.field.value
         for each in every:
             shared = taken(each, cluster)

@@ -86,7 +86,7 @@ from multiaz_lint.model import (
     Service,
 )
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, NOT_IN
-from multiaz_lint.model.nodes.usable import selected_nodes
+from multiaz_lint.model.nodes.usable import selected
 from multiaz_lint.rule import Drop, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -168,7 +168,7 @@ def _selection(agent: DaemonSet) -> tuple[str, ...]:
 def _selects_nodes(agent: DaemonSet, cluster: Cluster) -> bool:
     """Whether it asks for a label that not every node has; NotIn and DoesNotExist leave few out."""
     nodes = cluster.of(Node)
-    if nodes and len(selected_nodes(agent, cluster)) == len(nodes):
+    if nodes and len(selected(agent, cluster)) == len(nodes):
         return False
     if not _ON_EVERY_NODE.issuperset(agent.node_selector):
         return True

@@ -59,7 +59,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, Node, ScalableWorkload
 from multiaz_lint.model.nodes.taints import enters_dead_nodes
-from multiaz_lint.model.nodes.usable import is_usable, selected_nodes, usable_nodes
+from multiaz_lint.model.nodes.usable import selected, usable
 from multiaz_lint.model.resource import string
 from multiaz_lint.model.words import stays_pending
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -95,13 +95,9 @@ def _judge(
     policy = constraint.at("nodeTaintsPolicy")
     hint = "set nodeTaintsPolicy: Honor"
     if cluster.of(Node):
-        usable = usable_nodes(workload, cluster)
-        shut = [
-            node
-            for node in selected_nodes(workload, cluster)
-            if not is_usable(node, workload, cluster)
-        ]
-        most, room = cluster.scale_of(workload).most, constraint.max_skew * len(usable)
+        takes = usable(workload, cluster)
+        shut = (selected(workload, cluster) - takes).listed
+        most, room = cluster.scale_of(workload).most, constraint.max_skew * len(takes)
         if shut and most > room:
             yield Problem(
                 policy,

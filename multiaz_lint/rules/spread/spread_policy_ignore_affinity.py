@@ -73,9 +73,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Node, ScalableWorkload
-from multiaz_lint.model.nodes.domains import label_of, zones_not_selected, zones_of
-from multiaz_lint.model.nodes.taints import untolerated
-from multiaz_lint.model.nodes.usable import selected_nodes, usable_nodes
+from multiaz_lint.model.nodes.domains import zones_not_selected, zones_of
+from multiaz_lint.model.nodes.node_index import nodes_of
+from multiaz_lint.model.nodes.usable import selected, tolerated, usable
 from multiaz_lint.model.outage.spread_limit import while_a_zone_is_empty, while_one_is_empty
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import SpreadConstraint
+    from multiaz_lint.model.nodes.node_index import Nodes
 
 _EVERYWHERE = {"kubernetes.io/os", "kubernetes.io/arch", *ZONE_KEYS}
 """Labels that are often asked for though all nodes have them; zones are counted elsewhere."""
@@ -136,12 +137,12 @@ def _over_nodes(
     counted, consequence = "nodes", None
     if cluster.of(Node):
         nodes = _counted_nodes(workload, constraint, cluster)
-        own = len(nodes.intersection(selected_nodes(workload, cluster)))
+        own = len(nodes & selected(workload, cluster))
         if own == len(nodes):
             return
         counted = f"{len(nodes) - own} of {len(nodes)} nodes"
-        usable = nodes.intersection(usable_nodes(workload, cluster))
-        consequence = while_one_is_empty(workload, constraint, len(usable), cluster)
+        takes = nodes & usable(workload, cluster)
+        consequence = while_one_is_empty(workload, constraint, len(takes), cluster)
     elif not _leaves_out_nodes(workload, cluster):
         return
     if consequence is not None:
@@ -153,16 +154,11 @@ def _over_nodes(
 
 def _counted_nodes(
     workload: ScalableWorkload, constraint: SpreadConstraint, cluster: Cluster
-) -> set[Node]:
+) -> Nodes:
     """Return the nodes that a constraint counts: they have the labels of all hard ones."""
     keys = {each.topology_key for each in workload.spread if each.hard}
-    tolerations = [each.tree for each in workload.tolerations]
-    return {
-        node
-        for node in cluster.of(Node)
-        if all(label_of(node, key) is not None for key in keys)
-        and not (constraint.honors_taints and untolerated(node.lasting_taints, tolerations))
-    }
+    nodes = nodes_of(cluster).labelled(keys)
+    return nodes & tolerated(workload, cluster) if constraint.honors_taints else nodes
 
 
 def _leaves_out_nodes(workload: ScalableWorkload, cluster: Cluster) -> bool:

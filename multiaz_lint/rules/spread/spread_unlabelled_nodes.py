@@ -73,9 +73,9 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Node
-from multiaz_lint.model.nodes.domains import label_of
+from multiaz_lint.model.nodes.node_index import label_of
 from multiaz_lint.model.nodes.topology_keys import WELL_KNOWN, carried, hard_constraints
-from multiaz_lint.model.nodes.usable import is_usable
+from multiaz_lint.model.nodes.usable import usable
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -93,7 +93,7 @@ def check(node: Node, cluster: Cluster, parameters: None) -> Iterator[Problem]:
         shut_out = [
             (workload, constraint)
             for workload, constraint in constraints
-            if is_usable(node, workload, cluster)
+            if node in usable(workload, cluster)
         ]
         if not shut_out:
             continue

@@ -1,0 +1,167 @@
+"""The nodes of the input by labels, names and taints, so that no workload looks at each of them."""
+
+from __future__ import annotations
+
+from itertools import compress
+
+from multiaz_lint.model.cached import Recent, Remembered, once
+from multiaz_lint.model.node import Node
+from multiaz_lint.model.nodes.label_values import LabelValues
+from multiaz_lint.model.nodes.taint_index import TaintIndex
+from multiaz_lint.model.placement import HOSTNAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.nodes.node_selector import NodeSelector, Term
+    from multiaz_lint.model.nodes.taints import Toleration
+
+
+def label_of(node: Node, key: str) -> str | None:
+    """Return a label of a node; every kubelet labels its node with the host's name."""
+    label = node.labels.get(key)
+    if label is None and key == HOSTNAME:
+        return node.name
+    return label if isinstance(label, str) else None
+
+
+class Nodes:
+    """Some nodes of the input, in its order."""
+
+    __slots__ = ("_index", "_zones", "members")
+
+    def __init__(self, index: NodeIndex, members: int) -> None:
+        self._index = index
+        self._zones: frozenset[str] | None = None
+        self.members = members
+
+    def __len__(self) -> int:
+        return self.members.bit_count()
+
+    def __contains__(self, node: Node) -> bool:
+        return bool(self.members >> self._index.number_of(node) & 1)
+
+    def __sub__(self, other: Nodes) -> Nodes:
+        return self._index.of(self.members & ~other.members)
+
+    def __and__(self, other: Nodes) -> Nodes:
+        return self._index.of(self.members & other.members)
+
+    @property
+    def listed(self) -> list[Node]:
+        return self._index.listed(self.members)
+
+    @property
+    def zones(self) -> frozenset[str]:
+        """The zones of those that say theirs."""
+        if self._zones is None:
+            self._zones = self._index.zones.values(self.members)
+        return self._zones
+
+    def labelled(self, key: str) -> int:
+        """Return how many values of a label they have."""
+        return self._index.labels_of(key).count(self.members)
+
+    def all_labelled(self, key: str) -> bool:
+        """Whether each has the label."""
+        return not self.members & ~self._index.labels_of(key).there
+
+
+class NodeIndex:
+    """All nodes of the input, and those of them that a pod asks for."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self._nodes = nodes
+        self._numbers = {node: number for number, node in enumerate(nodes)}
+        self._every = (1 << len(nodes)) - 1
+        self._labels: dict[str, LabelValues] = {}
+        """All that is written, as node selection asks for it."""
+        self._names, self.zones = LabelValues(), LabelValues()
+        for number, node in enumerate(nodes):
+            self._names.add(number, node.name)
+            if node.zone is not None:
+                self.zones.add(number, node.zone)
+            for key, value in node.labels.items():
+                self._labels.setdefault(key, LabelValues()).add(number, value)
+        self._taints = TaintIndex([node.lasting_taints for node in nodes])
+        self._texts = Remembered(self._texts_of)
+        self._sets = Remembered(lambda members: Nodes(self, members))
+        self._lists = Recent(len(nodes))
+
+    @property
+    def every(self) -> Nodes:
+        return self.of(self._every)
+
+    def of(self, members: int) -> Nodes:
+        """Return a set of nodes: the same one for the same nodes."""
+        return self._sets[members]  # type: ignore[no-any-return]  # what was put there
+
+    def number_of(self, node: Node) -> int:
+        return self._numbers[node]
+
+    def listed(self, members: int) -> list[Node]:
+        """Return the nodes of a set."""
+        known: list[Node] | None = self._lists.get(members)
+        if known is None:
+            flags = bin(members)[:1:-1]
+            known = list(compress(self._nodes, map("1".__eq__, flags)))
+            self._lists.put(members, known, len(known))
+        return known
+
+    def labels_of(self, key: str) -> LabelValues:
+        """Return what ``label_of`` says of each node."""
+        return self._texts[key]  # type: ignore[no-any-return]  # what was put there
+
+    def _texts_of(self, key: str) -> LabelValues:
+        texts = LabelValues()
+        if key in self._labels or key == HOSTNAME:
+            for number, node in enumerate(self._nodes):
+                label = label_of(node, key)
+                if label is not None:
+                    texts.add(number, label)
+        return texts
+
+    def labelled(self, keys: Iterable[str]) -> Nodes:
+        """Return the nodes that have all of these labels."""
+        members = self._every
+        for key in keys:
+            members &= self.labels_of(key).there
+        return self.of(members)
+
+    def selected(self, selector: NodeSelector) -> Nodes:
+        """Return the nodes that a pod's node selection allows."""
+        members = self._every
+        for key, value in selector.equalities.items():
+            members &= self._labels[key].having(value) if key in self._labels else 0
+        if selector.terms is not None:
+            by_terms = 0
+            for term in selector.terms:
+                by_terms |= self._of_term(term)
+            members &= by_terms
+        return self.of(members)
+
+    def _of_term(self, term: Term) -> int:
+        if term.never:
+            return 0
+        members = self._every
+        for expression in term.expressions:
+            values = self._labels.get(expression.key, _NONE)
+            members &= values.matching(expression, self._every)
+        for field in term.fields:
+            members &= self._names.matching(field, self._every)
+        return members
+
+    def tolerated(self, tolerations: Sequence[Toleration]) -> Nodes:
+        """Return the nodes without a lasting taint that keeps pods with such tolerations away."""
+        return self.of(self._taints.open_to(tolerations))
+
+
+_NONE = LabelValues()
+"""The values of a label that no node has."""
+
+
+@once
+def nodes_of(cluster: Cluster) -> NodeIndex:
+    return NodeIndex(cluster.of(Node))
