@@ -26,9 +26,17 @@ SETTINGS = Settings(plugins=False)
 def cases() -> list[Any]:
     return [
         pytest.param(json.loads(line), id=f"{name} {number}")
-        for name in ("builds", "vars")
+        for name in ("builds", "transformers", "vars")
         for number, line in enumerate((CASES / f"{name}.jsonl").read_text().splitlines())
     ]
+
+
+def namespace(tree: Any) -> str:
+    """Return where an object belongs."""
+    if tree["kind"] == "Namespace":
+        return ""
+    found: str = tree["metadata"].get("namespace", "default")
+    return found
 
 
 def builds_of(found: list[Resource], roots: list[str]) -> dict[str, list[Resource]]:
@@ -57,7 +65,7 @@ def test_builds_are_those_of_kustomize(
             continue
         ours = sorted(comparable(each.tree, each.namespace) for each in builds[root])
         theirs = sorted(
-            comparable(each, each["metadata"].get("namespace", "default"))
+            comparable(each, namespace(each))
             for each in wanted
             if each["kind"] != "ConfigMap"  # generated ones are not judged
         )

@@ -127,7 +127,7 @@ def added_by(manifest: Manifest) -> Iterator[Added]:
     """Yield the labels and annotations that a kustomization adds, in Kustomize's order."""
     tree, whole = manifest.tree, Trail(manifest)
     for index, entry in enumerate(map(mapping, sequence(tree.get("labels")))):
-        specs = tuple(_written_specs(entry.get("fields")))
+        specs = tuple(written_specs(entry.get("fields")))
         if entry.get("includeSelectors") is True:
             specs += EVERYWHERE
         else:
@@ -145,7 +145,8 @@ def given(at: Trail, value: Any, specs: tuple[Spec, ...], written: int = 0) -> I
         yield Added(at, pairs, specs, written)
 
 
-def _written_specs(value: Any) -> Iterator[Spec]:
+def written_specs(value: Any) -> Iterator[Spec]:
+    """Yield the fields that a sequence names."""
     for spec in map(mapping, sequence(value)):
         path, kind = string(spec.get("path")), string(spec.get("kind"))
         group, version = string(spec.get("group")), string(spec.get("version"))

@@ -81,7 +81,7 @@ class Builds:
         """The files that the only build of a group has listed; None where a group has several."""
         for group in self._groups():
             self._build_all(group)
-        self.applied = self._changing.patching.applied
+        self.applied = self._changing.applied
 
     def _groups(self) -> list[list[Kustomization]]:
         """Return the kustomizations that have files or kustomizations in common, together."""
@@ -216,7 +216,7 @@ class Builds:
         self._effort.spend(1 + len(present) * of.changes)
         self._changing.change(of, present)
         self._vars += vars_of(of, present, self._effort)
-        if of.namespace or not open_:
+        if of.namespace or of.steps or not open_:
             # It, or JSON patches, may have given several the same name.
             self._tell_twice(of, present)
 

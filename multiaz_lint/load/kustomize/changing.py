@@ -6,7 +6,6 @@ from multiaz_lint.load.kustomize import images, namespaces
 from multiaz_lint.load.kustomize.added import with_added
 from multiaz_lint.load.kustomize.expressions import Expressions
 from multiaz_lint.load.kustomize.merge import PatchError
-from multiaz_lint.load.kustomize.names import SCALED
 from multiaz_lint.load.kustomize.patching import Patching
 from multiaz_lint.load.kustomize.replacing import Replacing
 from multiaz_lint.load.kustomize.schema import is_whole
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.effort import BuildEffort
     from multiaz_lint.load.kustomize.faults import Faults
     from multiaz_lint.load.kustomize.kustomization import Kustomization
+    from multiaz_lint.load.kustomize.transformers import Transformer
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
 
@@ -38,6 +38,8 @@ class Changing:
         self._expressions = Expressions(effort.spend)
         self.patching = Patching(sources, limits, effort, self._expressions, faults)
         self._replacing = Replacing(sources, limits, effort, self._expressions, faults)
+        self._applied: set[str] = set()
+        self._refused: set[str] = set()
 
     def change(self, of: Kustomization, objects: list[Built]) -> None:
         """Change objects as a kustomization says."""
@@ -46,9 +48,7 @@ class Changing:
         for each in objects if of.namespace or of.renames else ():
             each.store_id()
         if of.namespace:
-            namespaces.move(objects, of.namespace)
-            for each in objects:
-                each.change.namespace = of.namespace
+            namespaces.move(objects, of.namespace, of.moving)
         added_to_each = sum(each.steps for each in of.added)
         for each in objects:
             if added_to_each:
@@ -64,6 +64,24 @@ class Changing:
         self._scale(of, objects)
         self._set_images(of, objects)
         self._replacing.replace(of, objects)
+        for step in of.steps:
+            self._transform(of, step, [each for each in objects if each.tree is not None])
+
+    @property
+    def applied(self) -> set[str]:
+        """The files of patches and transformers that are applied wherever they are named."""
+        return self.patching.applied | (self._applied - self._refused)
+
+    def _transform(self, of: Kustomization, step: Transformer, objects: list[Built]) -> None:
+        """Do what a transformer says, behind all that the kustomization says by itself."""
+        self._effort.spend(1 + len(objects))
+        if step.fault:
+            self._refused.add(step.file)
+            words = step.fault if step.file else f"a transformer is not applied ({step.fault})"
+            self._faults.tell(of, words, step.at, step.file)
+        else:
+            self._applied.add(step.file)
+            self.change(step, objects)
 
     def _scale(self, of: Kustomization, objects: list[Built]) -> None:
         path = ("spec", "replicas")
@@ -76,7 +94,7 @@ class Changing:
             found = [
                 each
                 for each in objects
-                if each.kind in SCALED and any(called == name for _, called in each.ids)
+                if each.kind in of.scaled and any(called == name for _, called in each.ids)
             ]
             if not found:
                 self._faults.tell(of, f"its replicas of {name} {_NOTHING}", at)

@@ -6,6 +6,8 @@ from collections import Counter
 from itertools import chain
 
 from multiaz_lint.load.kustomize.added import Added, added_by
+from multiaz_lint.load.kustomize.names import SCALED
+from multiaz_lint.load.kustomize.namespaces import Moving
 from multiaz_lint.load.kustomize.patches import LATE, MERGED
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.uses import GENERATORS
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from multiaz_lint.load.kustomize.transformers import Transformer
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.model.field import Span
 
@@ -37,10 +40,14 @@ class Kustomization:
     __slots__ = (
         "added", "at", "components", "folder", "generated", "generator_options", "images",
         "is_component", "key", "late", "listed", "merged", "namespace", "prefix", "replacements",
-        "replicas", "suffix", "vars",
+        "replicas", "steps", "suffix", "transformers", "vars",
     )  # fmt: skip
 
     what = "kustomization"
+    moving = Moving()
+    """How it puts objects into its namespace."""
+    scaled = SCALED
+    """The kinds whose replicas it sets."""
 
     def __init__(self, at: Trail, folder: str) -> None:
         self.at = at
@@ -57,6 +64,9 @@ class Kustomization:
         self.images: Entries = []
         self.replacements: Entries = []
         self.replicas: Entries = []
+        self.transformers: Entries = []
+        self.steps: list[Transformer] = []
+        """What its transformers do, once they are read (``transformers.py``)."""
         self.vars: Entries = []
 
     @classmethod
@@ -78,6 +88,7 @@ class Kustomization:
         found.images = entries(at, tree, IMAGES)
         found.replacements = entries(at, tree, ("replacements",))
         found.replicas = entries(at, tree, ("replicas",))
+        found.transformers = entries(at, tree, ("transformers",))
         found.vars = entries(at, tree, ("vars",))
         return found
 
@@ -95,7 +106,10 @@ class Kustomization:
     @property
     def entry_count(self) -> int:
         """How many entries it has that say how to change something."""
-        lists = (self.replicas, self.images, self.merged, self.late, self.replacements, self.vars)
+        lists = (
+            self.replicas, self.images, self.merged, self.late, self.replacements, self.vars,
+            self.transformers,
+        )  # fmt: skip
         return len(self.added) + sum(map(len, lists))
 
     @property

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.builds import Builds
     from multiaz_lint.load.kustomize.faults import Fault
     from multiaz_lint.load.kustomize.gitops.delivery import Delivery
+    from multiaz_lint.load.kustomize.patches import Files
     from multiaz_lint.load.limits import Limits, UnreadableError
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
@@ -78,6 +79,7 @@ class Kustomizer:
         """
         self._tell_unread()
         self._tell_absent(sources, refused)
+        self._read_transformers(sources)
         builds = self._builds(resources, sources)
         if builds is not None:
             resources = list(self._built(resources, builds))
@@ -88,6 +90,25 @@ class Kustomizer:
         beside = self._uses.beside
         read = {normal(origin) for origin in sources} if beside else ()
         return [source for path, source in beside.items() if path not in read]
+
+    def _read_transformers(self, sources: Mapping[str, Source]) -> None:
+        """Read what transformers do, and note the patches that they name."""
+        having = [each for each in self._uses.kustomizations if each.transformers]
+        if having:
+            from multiaz_lint.load.kustomize.transformers import steps_of
+
+            texts = self._texts(sources)
+            known: Files = {}
+            for each in having:
+                each.steps = steps_of(each, texts, known, self._limits)
+                for step in each.steps:
+                    self._uses.patches.update(step.patch_files)
+
+    def _texts(self, sources: Mapping[str, Source]) -> dict[str, Source]:
+        """Return the files that can be read by their normal paths."""
+        texts = dict(self._uses.beside)
+        texts.update((normal(origin), each) for origin, each in sources.items())
+        return texts
 
     def _tell_unread(self) -> None:
         """Tell which kustomizations beside the input cannot be read."""
@@ -136,8 +157,7 @@ class Kustomizer:
             return None
         from multiaz_lint.load.kustomize.builds import Builds
 
-        texts = dict(self._uses.beside)
-        texts.update((normal(origin), each) for origin, each in sources.items())
+        texts = self._texts(sources)
 
         def built_with(deliveries: list[Delivery]) -> Builds:
             return Builds(
@@ -206,5 +226,6 @@ class Kustomizer:
         """Tell what of kustomizations in the input is not applied, unless a file is told for it."""
         for each in faults:
             if each.origin in sources and each.file not in told:
-                words = f"a patch is not applied ({each.words})" if each.file else each.words
+                what = "a transformer" if each.file in self._uses.plugins else "a patch"
+                words = f"{what} is not applied ({each.words})" if each.file else each.words
                 self._tell(each.origin, f"{words}: {_BUILD}", each.line)

@@ -29,6 +29,8 @@ MERGED = ("patchesStrategicMerge", "patches")
 _LONGEST_PATH = 4096
 """How long a path may be for Linux (PATH_MAX)."""
 QUOTES = ("'", '"')
+_TEXTS = ("patch", "patches", "jsonOp")
+"""The fields that hold a patch, in an entry of a kustomization or in a transformer."""
 LATE = ("patchesJson6902",)
 """Those behind labels and namespace."""
 
@@ -79,8 +81,9 @@ def _patch(
     text, path, target = "", "", None
     if isinstance(entry, dict):
         target = mapping(entry.get("target")) if entry.get("target") is not None else None
-        text, path = string(entry.get("patch")), string(entry.get("path"))
-        inline = at.step("patch")
+        field = next((each for each in _TEXTS if each in entry), _TEXTS[0])
+        text, path = string(entry.get(field)), string(entry.get("path"))
+        inline = at.step(field)
         if mapping(entry.get("options")):
             found = Patch(at, "", target)
             found.fault = "has options"
@@ -101,24 +104,32 @@ def _patch(
         if source is None:
             found.fault = f"{path} is not in the input"
             return found
-        if (found.file, "") not in known:
-            known[found.file, ""] = _read(source, source.text, limits)
-        found.documents, found.fault = known[found.file, ""]
+        found.documents, found.fault = documents_in(found.file, source, known, limits)
         return found
     found = Patch(at, "", target)
     if not text.strip():
         found.fault = "is empty"
         return found
+    found.documents, found.fault = documents_within(inline, text, known, limits)
+    return found
+
+
+def documents_in(file: str, source: Source, known: Files, limits: Limits) -> Read:
+    """Return the documents of a file, by its normal path."""
+    if (file, "") not in known:
+        known[file, ""] = _read(source, source.text, limits)
+    return known[file, ""]
+
+
+def documents_within(at: Trail, text: str, known: Files, limits: Limits) -> Read:
+    """Return the documents of a text that is a value, each where it stands in who holds it."""
     # Aliases may give the same text often.
     known_as = f"{at.manifest.origin}\n", text
     if known_as not in known:
         known[known_as] = _read(Source(at.manifest.origin, text), text.strip(), limits)
-    documents, found.fault = known[known_as]
-    shift = _shift(inline, text) if documents else None
-    found.documents = [
-        (tree, Trail(Inline(trail.manifest, inline, shift))) for tree, trail in documents
-    ]
-    return found
+    documents, fault = known[known_as]
+    shift = _shift(at, text) if documents else None
+    return [(tree, Trail(Inline(trail.manifest, at, shift))) for tree, trail in documents], fault
 
 
 def _shift(at: Trail, text: str) -> tuple[int, int] | None:

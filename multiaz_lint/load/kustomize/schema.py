@@ -21,13 +21,14 @@ _KIND: dict[str, Shape] = dict.fromkeys(("group", "version", "kind"), TEXT)
 ID: dict[str, Shape] = {**_KIND, "name": TEXT, "namespace": TEXT}
 """What names objects."""
 _SELECTOR: Shape = {**ID, "annotationSelector": TEXT, "labelSelector": TEXT}
-_PATCHES: Shape = [
-    {
-        "path": TEXT, "patch": TEXT, "target": _SELECTOR,
-        "options": {"allowNameChange": _SWITCH, "allowKindChange": _SWITCH},
-    }
-]  # fmt: skip
-_IMAGES: Shape = [dict.fromkeys(("name", "newName", "tagSuffix", "newTag", "digest"), TEXT)]
+_PATCH: dict[str, Shape] = {
+    "path": TEXT, "patch": TEXT, "target": _SELECTOR,
+    "options": {"allowNameChange": _SWITCH, "allowKindChange": _SWITCH},
+}  # fmt: skip
+_PATCHES: Shape = [_PATCH]
+_IMAGE: Shape = dict.fromkeys(("name", "newName", "tagSuffix", "newTag", "digest"), TEXT)
+_IMAGES: Shape = [_IMAGE]
+_REPLICAS: Shape = {"name": TEXT, "count": _NUMBER}
 _OPTIONS: Shape = {
     "labels": _PAIRS, "annotations": _PAIRS, "disableNameSuffixHash": _SWITCH, "immutable": _SWITCH,
 }  # fmt: skip
@@ -43,6 +44,26 @@ REPLACEMENT: dict[str, Shape] = {
     ],
     "sourceValue": TEXT,
 }  # fmt: skip
+_FIELDS: Shape = [{**_KIND, "path": TEXT, "create": _SWITCH}]
+_OF_ALL: dict[str, Shape] = {
+    "apiVersion": TEXT, "kind": TEXT, "metadata": {"name": TEXT, "namespace": TEXT},
+}  # fmt: skip
+TRANSFORMERS: dict[str, dict[str, Shape]] = {
+    "PatchTransformer": {**_OF_ALL, **_PATCH},
+    "PatchJson6902Transformer": {**_OF_ALL, "target": _SELECTOR, "path": TEXT, "jsonOp": TEXT},
+    "PatchStrategicMergeTransformer": {**_OF_ALL, "paths": _TEXTS, "patches": TEXT},
+    "LabelTransformer": {**_OF_ALL, "labels": _PAIRS, "fieldSpecs": _FIELDS},
+    "AnnotationsTransformer": {**_OF_ALL, "annotations": _PAIRS, "fieldSpecs": _FIELDS},
+    "NamespaceTransformer": {
+        **_OF_ALL, "fieldSpecs": _FIELDS, "unsetOnly": _SWITCH, "setRoleBindingSubjects": TEXT,
+    },
+    "ImageTagTransformer": {**_OF_ALL, "imageTag": _IMAGE, "fieldSpecs": _FIELDS},
+    "ReplicaCountTransformer": {**_OF_ALL, "replica": _REPLICAS, "fieldSpecs": _FIELDS},
+    "PrefixTransformer": {**_OF_ALL, "prefix": TEXT, "fieldSpecs": _FIELDS},
+    "SuffixTransformer": {**_OF_ALL, "suffix": TEXT, "fieldSpecs": _FIELDS},
+    "ReplacementTransformer": {**_OF_ALL, "replacements": [{**REPLACEMENT, "path": TEXT}]},
+}  # fmt: skip
+"""The transformers that are built into Kustomize and applied, by their kinds."""
 _KUSTOMIZATION: dict[str, Shape] = {
     "apiVersion": TEXT,
     "kind": TEXT,
@@ -55,7 +76,7 @@ _KUSTOMIZATION: dict[str, Shape] = {
     "labels": [
         {
             "pairs": _PAIRS, "includeSelectors": _SWITCH, "includeTemplates": _SWITCH,
-            "fields": [{**_KIND, "path": TEXT, "create": _SWITCH}],
+            "fields": _FIELDS,
         }
     ],
     "commonAnnotations": _PAIRS,
@@ -65,7 +86,7 @@ _KUSTOMIZATION: dict[str, Shape] = {
     "images": _IMAGES,
     "imageTags": _IMAGES,
     "replacements": [{**REPLACEMENT, "path": TEXT}],
-    "replicas": [{"name": TEXT, "count": _NUMBER}],
+    "replicas": [_REPLICAS],
     "vars": [
         {"name": TEXT, "objref": {**ID, "apiVersion": TEXT}, "fieldref": {"fieldPath": TEXT}}
     ],

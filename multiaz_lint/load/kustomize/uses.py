@@ -27,12 +27,12 @@ NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 FLUX, ARGO_CD = "kustomize.toolkit.fluxcd.io", "argoproj.io"
 """The API groups of the objects by which GitOps tools have kustomizations built (``gitops/``)."""
 _BUILT_OF = ("patches", "patchesStrategicMerge", "patchesJson6902")
-_BESIDE = (*_BUILT_OF, "replacements")
+_BESIDE = (*_BUILT_OF, "replacements", "transformers")
 """What names files that a build reads besides objects."""
 GENERATORS = ("configMapGenerator", "secretGenerator")
 _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
-_INLINE = ("generators", "transformers")
+_INLINE = ("generators",)
 """What a kustomization may change by what stands in itself, and is not applied."""
 _RULES = {"configurations": "configurations", "openapi": "openapi schemas"}
 """What changes how Kustomize changes objects, and is not applied."""
@@ -236,10 +236,15 @@ def absent(kustomization: Kustomization, there: Container[str]) -> list[str]:
     ]
 
 
+def is_text(entry: str) -> bool:
+    """Whether an entry of a plugin field is the plugin itself, and no path."""
+    return "\n" in entry or entry.lstrip().startswith("{")
+
+
 def _is_inline(entry: Any) -> bool:
     """Whether an entry says by itself what it changes, and names no file that does."""
     if isinstance(entry, str):
-        return "\n" in entry
+        return is_text(entry)
     return isinstance(entry, dict) and "path" not in entry
 
 

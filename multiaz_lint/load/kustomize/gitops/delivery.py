@@ -74,6 +74,7 @@ class Delivery(Kustomization):
         made.late = base.late
         made.generated, made.generator_options = base.generated, base.generator_options
         made.replacements = base.replacements
+        made.transformers, made.steps = base.transformers, base.steps
         made.images = self._put_over(base.images, self.images, complete=self.of_flux)
         made.replicas = self._put_over(base.replicas, self.replicas, complete=False)
         return made
