@@ -20,6 +20,8 @@ SMALL = {
     "budgets without pods, beside workloads": 250,
     "services and as many paths of an ingress": 400,
     "claims of as many storage classes": 150,
+    "claims of the default among as many storage classes": 150,
+    "workloads of the same labels with an autoscaler each": 200,
     "autoscalers of one workload": 400,
     "nodes beside workloads that keep apart": 200,
     "nodes that as many workloads leave out": 200,

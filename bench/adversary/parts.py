@@ -108,7 +108,7 @@ def node(name: str, **spec: Any) -> dict[str, Any]:
     }
 
 
-def claimant(number: int, storage_class: str) -> dict[str, Any]:
+def claimant(number: int, storage_class: str | None) -> dict[str, Any]:
     claim = {
         "metadata": {"name": "data"},
         "spec": {

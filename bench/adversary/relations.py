@@ -139,6 +139,12 @@ def _leaving_out(value: str) -> dict[str, Any]:
     return {"nodeAffinity": required}
 
 
+def _default_class(number: int) -> dict[str, Any]:
+    tree = storage_class(f"c{number}")
+    tree["metadata"]["annotations"] = {"storageclass.kubernetes.io/is-default-class": "true"}
+    return tree
+
+
 def _of_pool(number: int) -> dict[str, Any]:
     tree = node(f"n{number}")
     tree["metadata"]["labels"] = {"pool": f"p{number}"}
@@ -230,6 +236,10 @@ CASES: Cases = {
     "autoscalers of one workload": (
         lambda n: objects([
             deployment("d", ALL), *(scaler(f"s{i}", "d") for i in range(n))], lines=True), 10_000),
+    "workloads of the same labels with an autoscaler each": (
+        lambda n: objects([
+            *(deployment(f"d{i}", ALL) for i in range(n)),
+            *(scaler(f"s{i}", f"d{i}") for i in range(n))], lines=True), 5_000),
     "copies in one file": (
         lambda n: documents([json.dumps(deployment("a", ALL)) + "\n"] * n), 10_000),
     "documents of one file": (
@@ -274,6 +284,10 @@ CASES: Cases = {
     "claims of as many storage classes": (
         lambda n: objects([
             *(claimant(i, f"c{i}") for i in range(n)), *(storage_class(f"c{i}") for i in range(n)),
+        ], lines=True), 3_000),
+    "claims of the default among as many storage classes": (
+        lambda n: objects([
+            *(claimant(i, None) for i in range(n)), *map(_default_class, range(n)),
         ], lines=True), 3_000),
     "nodes beside workloads": (
         lambda n: objects([

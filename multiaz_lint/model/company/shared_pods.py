@@ -23,32 +23,37 @@ class Shared:
         self.other = other
 
 
-def shares_pods(autoscaler: Autoscaler, cluster: Cluster) -> list[Shared]:
-    """Return the autoscalers of other workloads that select pods which this one selects too.
+def shares_pods(autoscaler: Autoscaler, cluster: Cluster) -> Shared | None:
+    """Return the first autoscaler of another workload that selects pods which this one selects.
 
     An autoscaler selects what the scale of its target says, the selector of the workload. That of a
     Deployment may match pods of another one: its ReplicaSets leave these alone, but the autoscaler
     does not (horizontal pod autoscaler, validateAndParseSelector, 1.37).
     """
-    return _shared(cluster).get(autoscaler, [])
+    return _shared(cluster).get(autoscaler)
 
 
 @once
-def _shared(cluster: Cluster) -> dict[Autoscaler, list[Shared]]:
-    index: dict[Autoscaler, list[Shared]] = {}
+def _shared(cluster: Cluster) -> dict[Autoscaler, Shared]:
+    index: dict[Autoscaler, Shared] = {}
+    asked = set()
     for autoscaler in cluster.of(Autoscaler):
         broad = cluster.target_of(autoscaler)
         if not isinstance(broad, ScalableWorkload) or not _scales(autoscaler, cluster):
             continue
         if not broad.selection_is_sound:
             continue
+        question = broad.namespace, broad.selector.question, broad.directory, broad.origin
+        if autoscaler in index and question in asked:
+            continue  # who asked the same before has met all that it would meet
+        asked.add(question)
         for other in neighbours(broad, broad.selector, cluster):
             if not isinstance(other, ScalableWorkload) or cluster.scale_of(other).zero:
                 continue
             for rival in cluster.autoscalers_of(other):
                 if _scales(rival, cluster):
-                    cluster.effort.put(index, autoscaler, Shared(rival, broad, other))
-                    cluster.effort.put(index, rival, Shared(autoscaler, broad, other))
+                    index.setdefault(autoscaler, Shared(rival, broad, other))
+                    index.setdefault(rival, Shared(autoscaler, broad, other))
     return index
 
 

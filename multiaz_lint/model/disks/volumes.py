@@ -23,11 +23,15 @@ class Volumes:
     """The relations between workloads, claims, volumes and classes, each found once."""
 
     __slots__ = (
-        "_cluster", "_kept", "_mounts", "_places", "_reserved", "_series", "_sharers", "_users",
+        "_classes", "_cluster", "_kept", "_mounts", "_named", "_places", "_reserved", "_series",
+        "_sharers", "_users",
     )  # fmt: skip
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
+        self._classes: dict[tuple[str | None, object], StorageClass | None] = {}
+        self._named: dict[str | None, list[StorageClass]] | None = None
+        """The classes by their names, and by None those that are the default."""
         self._mounts: dict[Workload, tuple[Mount, ...]] = {}
         self._places: frozenset[tuple[str, str]] | None = None
         self._users: dict[StorageClass, list[tuple[Workload, Mount]]] | None = None
@@ -43,13 +47,23 @@ class Volumes:
         class. Of several default classes the newest counts, and of those made at one moment the
         first by name (v1.37 GetDefaultClass in pkg/volume/util/storageclass.go).
         """
-        classes = self._cluster.of(StorageClass)
+        plain = self._cluster.nearness.plain
+        asked = (name, None if plain else (near.directory, near.origin))
+        if asked not in self._classes:
+            self._classes[asked] = self._find_class(name, near)
+        return self._classes[asked]
+
+    def _find_class(self, name: str | None, near: Resource) -> StorageClass | None:
+        if self._named is None:
+            self._named = {}
+            for each in self._cluster.of(StorageClass):
+                self._named.setdefault(each.name, []).append(each)
+                if each.is_default:
+                    self._named.setdefault(None, []).append(each)
+        found = self._cluster.nearness.nearest(self._named.get(name, []), near)
         if name is not None:
-            named = [each for each in classes if each.name == name]
-            return next(iter(self._cluster.nearness.nearest(named, near)), None)
-        defaults = [each for each in classes if each.is_default]
-        found = sorted(self._cluster.nearness.nearest(defaults, near), key=by_identity)
-        return max(found, key=_created, default=None)
+            return next(iter(found), None)
+        return max(sorted(found, key=by_identity), key=_created, default=None)
 
     def has_class_beside(self, name: str, resource: Resource) -> bool:
         """Whether a class of that name lies in the folder of a resource."""

@@ -166,7 +166,7 @@ def _beside_others(
 
 def _beside_pods_of_others(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Problem]:
     """Judge targets of which one selects the pods of the other, as those of a canary."""
-    shared = next(iter(shares_pods(autoscaler, cluster)), None)
+    shared = shares_pods(autoscaler, cluster)
     if shared is None:
         return
     yield Problem(
