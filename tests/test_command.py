@@ -88,7 +88,15 @@ def test_a_silenced_file_that_cannot_be_read_was_not_checked(tmp_path: Path, sil
             ["--ignore", "zzz"],
             "option --ignore: no rule is called 'zzz'; `multiaz-lint rules` lists them",
         ),
-        (["--zones", "none,none"], "is neither a number of zones nor their names"),
+        (
+            ["--zones", "eu-1a,eu-1a"],
+            "'eu-1a,eu-1a' is neither a number of zones nor their names: 'eu-1a' is there twice",
+        ),
+        (
+            ["--zones", "a,,b"],
+            "option --zones: 'a,,b' is neither a number of zones nor their names: one is empty",
+        ),
+        (["--format", "sarif:"], "option --format: 'sarif:' names no file: write sarif alone"),
         (
             ["--zones", "three"],
             "option --zones: 'three' is neither a number of zones nor their names",

@@ -41,11 +41,12 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
         ValueError: Neither a number of at least 1 nor distinct names, or one that no zone has.
 
     """
+    written, why = value, ""
     if isinstance(value, str):
         digits = value.strip().removeprefix("-")
         if digits.isascii() and digits.isdigit():  # of any length: no zone is called so
             number = int(digits.lstrip("0")[:20] or "0")
-            value = -number if "-" in value else number
+            written = value = -number if "-" in value else number
         elif "," in value:
             value = value.split(",")
         elif value.strip():
@@ -58,12 +59,18 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
         found = (value, ())
     elif isinstance(value, list):
         names = tuple(name.strip() if isinstance(name, str) else "" for name in value)
-        if all(names) and len(set(names)) == len(names):
+        last = {name: number for number, name in enumerate(names)}
+        twice = [name for number, name in enumerate(names) if last[name] != number]
+        if not all(names):
+            why = ": one is empty" if all(isinstance(name, str) for name in value) else ""
+        elif twice:
+            why = f": {twice[0]!r} is there twice"
+        else:
             found = (len(names), names)
     if found[0] > MOST_ZONES:
         raise ValueError(f"{found[0]} zones are more than {MOST_ZONES}")
     if found[0] < 1:
-        raise ValueError(f"{value!r} is neither a number of zones nor their names")
+        raise ValueError(f"{written!r} is neither a number of zones nor their names{why}")
     for name in found[1]:
         refuse_no_zone(name)
     return found

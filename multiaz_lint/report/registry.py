@@ -33,14 +33,16 @@ _MODULES = {"json-v1": "json"}
 
 
 class UnknownFormat(ValueError):  # noqa: N818 - it says what is wrong
-    """No report has this name."""
+    """No report has this name, or its file has none."""
 
 
 def target(argument: str) -> tuple[str, str]:
     """Split ``sarif:out.sarif`` into the format and its file; no file means standard output."""
-    name, _, file = argument.partition(":")
+    name, colon, file = argument.partition(":")
     if name not in FORMATS:
         raise UnknownFormat(unknown("format", name, FORMATS))
+    if colon and not file:
+        raise UnknownFormat(f"{argument!r} names no file: write {name} alone for standard output")
     return name, file
 
 
