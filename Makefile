@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow contracts site pictures pins locks audit lint types docs documents check verify-oracle oracle peers bench ecosystem faults growth fuzz clean
+.PHONY: help demo test slow contracts site pictures pins locks audit lint types docs documents check verify-oracle oracle peers bench ecosystem faults windows growth fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -94,6 +94,9 @@ bench: $(VENV)/.installed  ## measure beside the peers that are installed; renew
 
 faults: $(VENV)/.installed  ## try every fault of trees and machines with every command; as root without privileges
 	$(BIN)/python -m tests.faults
+
+windows: $(VENV)/.installed  ## compare what is said and written on Windows, by Wine (needs wine64, Maven and the network)
+	$(BIN)/python -m tests.windows
 
 growth: $(VENV)/.installed  ## show that time and memory grow no faster than the input, whatever is in it
 	$(BIN)/python -m bench.growth

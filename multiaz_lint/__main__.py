@@ -98,7 +98,8 @@ class _Beside(_Lasting):
 def _outlive_its_reader(name: str) -> None:
     """Let the run go on to its end, and to its exit code, when nobody reads a stream any more.
 
-    What its encoding does not have is spelled out, unless somebody asked for something else.
+    What its encoding does not have is spelled out, unless somebody asked for something else. Lines
+    end as they are written, as git and patch want those of a diff, on Windows too.
     """
     stream = getattr(sys, name)
     raw: Any = getattr(stream, "buffer", None)
@@ -110,6 +111,7 @@ def _outlive_its_reader(name: str) -> None:
     lasting = io.TextIOWrapper(
         io.BufferedWriter(binary) if buffered else binary,
         encoding=stream.encoding,
+        newline="\n",
         errors=_SPELLED if stream.errors in {"strict", "surrogateescape"} else stream.errors,
         line_buffering=stream.line_buffering,
         write_through=stream.write_through,

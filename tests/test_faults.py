@@ -155,6 +155,35 @@ def test_an_encoding_that_lacks_letters(tree: Path, encoding: str, arguments: li
     assert out
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--format", "html"], ["--format", "junit"], ["--format", "github"],
+        ["--format", "azure"], ["--format", "markdown"], ["drill", "--format", "html"],
+        ["fix", "--unsafe"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_programs_read_is_in_utf_8(tree: Path, arguments: list[str]) -> None:
+    """XML and pages say so of themselves, and a diff is to fit the bytes of its file."""
+    text = GOOD.replace('image: "b:1"', 'image: "b:1", imagePullPolicy: Sömetimes')
+    (tree / "web.yaml").write_text(text.replace("1\n", "1  # é\n"), encoding="utf-8")
+    expected = _written([*arguments, "web.yaml"], tree, "utf-8")
+    assert not expected.isascii()
+    for encoding in ("latin-1:strict", "cp1252:strict", "ascii:strict"):
+        assert _written([*arguments, "web.yaml"], tree, encoding) == expected
+
+
+def _written(arguments: list[str], folder: Path, encoding: str) -> bytes:
+    done = subprocess.run(
+        [sys.executable, "-m", "multiaz_lint", *arguments],
+        cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding},
+    )  # fmt: skip
+    assert done.returncode in {0, 1}
+    return done.stdout
+
+
 def test_pages_that_python_left_out_are_not_shown_empty(tree: Path) -> None:
     env = {"PYTHONOPTIMIZE": "2"}
     code, out, err = run(["explain", "pdb-missing"], tree, env=env)

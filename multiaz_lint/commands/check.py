@@ -10,7 +10,7 @@ from multiaz_lint.commands import contradictions
 from multiaz_lint.commands.acceptance import NARROWING, accept
 from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.commands.exits import accepted_code, exit_code
-from multiaz_lint.commands.output import colored, report_files, targets, write, write_out
+from multiaz_lint.commands.output import colored, report_files, targets, write, write_document
 from multiaz_lint.options import UsageError, attribute_of
 from multiaz_lint.paths import relative
 
@@ -206,7 +206,7 @@ def show_diff(plan: fix.FixPlan, values: dict[str, Any]) -> None:
     colour = colored(values["color"], sys.stdout)
     lines = mending.diff(plan, colour=colour, exact=not _is_read(), name_of=name_of)
     sys.stdout.flush()
-    write_out("".join(f"{line}\n" for line in lines))
+    write_document(f"{line}\n" for line in lines)
     sys.stdout.flush()
     if top not in {here, ""} and not values["quiet"] and not values.get("write"):
         from multiaz_lint.report.escape import shown

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from multiaz_lint.report.options import Options
     from multiaz_lint.result import Result
 
+FOR_PEOPLE = frozenset({"text", "concise"})
+"""Formats that no program reads."""
+_UTF_8 = frozenset({"utf-8", "utf8"})
 _PIECE = 1 << 20
 _SEVERAL = 100
 """Pieces of a report, a finding each, that are written at once."""
@@ -82,13 +85,15 @@ def write(
         result = bounded(result, most)
     text_shown = False
     for name, file in targets:
-        text_shown = text_shown or (name in {"text", "concise"} and not file)
+        text_shown = text_shown or (name in FOR_PEOPLE and not file)
         look = options if not file else report_options(values, paths, file=True)
         report = _report(name, whole if values.get("statistics") else result, look, values)
         if file:
             write_file(file, report)
-        else:
+        elif name in FOR_PEOPLE:
             write_out(report)
+        else:
+            write_document(report)
         for beside, text in registry.besides(name, result, options):
             append_file(beside, text)
     empty = not result.resources and not values["allow_empty"]
@@ -105,7 +110,7 @@ def write(
 def _report(name: str, result: Result, options: Options, values: dict[str, Any]) -> Iterable[str]:
     from multiaz_lint.report import registry
 
-    if name in {"text", "concise"}:
+    if name in FOR_PEOPLE:
         if values.get("matrix"):
             from multiaz_lint.report import matrix
 
@@ -126,6 +131,23 @@ def write_out(text: str | Iterable[str], stream: Any = None) -> None:
         except UnicodeEncodeError:
             encoding = stream.encoding or "ascii"
             stream.write(piece.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def write_document(pieces: Iterable[str]) -> None:
+    """Write what programs read to standard output: in UTF-8, unless a terminal shows it.
+
+    Pages and XML say so of themselves, servers of CI take it for granted, and a diff is to hold the
+    bytes of its file; a pipe of Windows has the code page of its country.
+    """
+    stream = sys.stdout
+    binary = getattr(stream, "buffer", None)
+    if binary is None or stream.isatty() or stream.encoding.lower() in _UTF_8:
+        write_out(pieces)
+        return
+    stream.flush()
+    for piece in _joined(pieces):
+        binary.write(piece.encode("utf-8", "backslashreplace"))
+    binary.flush()
 
 
 def _joined(text: str | Iterable[str]) -> Iterator[str]:

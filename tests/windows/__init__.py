@@ -1,0 +1,1 @@
+"""What the program says and writes on Windows, compared with what it does here."""
