@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import options
+from multiaz_lint import options, pipeline
 from multiaz_lint.lsp import rpc
 from multiaz_lint.lsp.checking import Checking
 from multiaz_lint.lsp.session import Session
+from multiaz_lint.settings import Settings
+from multiaz_lint.stages.ahead import texts_of
 from multiaz_lint.stages.judging import Judging
 from tests import repository
 from tests.language_client import Client
@@ -27,6 +29,7 @@ from tests.manifests import BUDGET, LONE, WEB
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from multiaz_lint.model import Resource
     from tests.repository import Repository
 
     Told = dict[str, list[dict[str, Any]]]
@@ -198,6 +201,49 @@ def test_what_is_told_ahead_is_told_in_the_end(
         editor.pause()
         assert editor.state == fresh(texts)
     assert editor.ahead or accepted or make is of_kustomizations
+
+
+def test_findings_stand_in_texts_that_their_resource_is_made_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else judging what is made of a text would not find all that stands in it."""
+    elsewhere: list[tuple[str, str, str]] = []
+    tell = Judging._tell
+
+    def noted(self: Judging, judged: Resource, found: Any) -> None:
+        origins = {each.origin for each in texts_of(judged)}
+        for problem, chosen in found:
+            field = problem.field
+            if field.resource.origin_at(field.path) not in origins:
+                elsewhere.append((chosen.rule.id, str(judged), judged.origin))
+        tell(self, judged, found)
+
+    monkeypatch.setattr(Judging, "_tell", noted)
+    monkeypatch.chdir(FIXTURES)
+    assert pipeline.run(["."], Settings(plugins=False, profile="strict")).diagnostics
+    assert elsewhere == []
+
+
+ROLLOUT = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: web}
+spec:
+  replicas: 3
+  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web, scaleDown: onsuccess}
+"""
+
+
+def test_what_is_found_of_a_rollout_stands_where_its_template_does(many: Repository) -> None:
+    (many.path / ".multiaz-lint.yaml").unlink()
+    many.write("k8s/rollout.yaml", ROLLOUT)
+    web = many.path / "k8s/web.yaml"
+    editor = Editor()
+    editor.type(web, LONE)
+    editor.pause()
+    assert editor.ahead == 1
+    assert any("rollout/web" in each["message"] for each in editor.state[web.as_uri()])
+    assert editor.state == fresh({web: LONE})
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ class Checking:
         What is in neither is judged with the one of the ``folders`` of the editor that holds it, or
         by itself. What is wrong with some leaves the others alone. The present folder changes.
 
-        What is found in texts themselves may be known long before the end; see ``stages.ahead``:
+        What is found in texts themselves may be known long before the end; see ``stages.ahead``.
         ``tell`` is called with that, and with the origins of those of which it is all. Not where
         texts belong to several folders, as each may have something to say of a text in another; nor
         of texts that an entry of the baseline has followed, if it was for a file that is gone: it

@@ -5,7 +5,8 @@ is read and related as ever; then the resources that are made of such a text are
 others, and what is found in the text is told. Later nothing is added there, taken away or changed:
 
 - A rule reports only about the resource that it is asked about. So what stands in a text is found
-  of what is written there, or of what a kustomization builds of it.
+  of what is written there, of what a kustomization builds of it, or of an Argo Rollout that runs
+  its pod template.
 - Whatever findings are compared with, so that one is told for several or silenced, stands in the
   same place, and so was found with them.
 - Rules look at resources in another order than else. This shows only where an input is so entangled
@@ -29,6 +30,7 @@ from multiaz_lint.load.helm.folders import CHART, charts_among
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.uses import is_kustomization
 from multiaz_lint.model.placeholders import holds_placeholder
+from multiaz_lint.model.referring import ReferringRollout
 from multiaz_lint.result import Result
 from multiaz_lint.suppress import UNUSED
 
@@ -72,7 +74,7 @@ class Ahead:
         others: list[Resource] = []
         open_ones: set[str] = set()
         for each in resources:
-            texts = [text for text in _texts_of(each) if text.origin in wanted]
+            texts = [text for text in texts_of(each) if text.origin in wanted]
             (first if texts else others).append(each)
             open_ones.update(
                 text.origin for text in texts if text.may_vary and holds_placeholder(text.tree)
@@ -107,8 +109,10 @@ def _is_known_early(source: Source, loaded: Loaded) -> bool:
     return not source.is_rendered and not source.origin.startswith(tuple(charts))
 
 
-def _texts_of(resource: Resource) -> Iterator[Manifest]:
-    """Yield the texts that a resource is made of."""
+def texts_of(resource: Resource) -> Iterator[Manifest]:
+    """Yield the texts that a resource is made of: all in which findings about it may stand."""
+    if isinstance(resource, ReferringRollout):
+        yield from texts_of(resource.source)
     manifest = resource.manifest
     if isinstance(manifest, BuiltManifest):
         yield manifest.base.manifest
