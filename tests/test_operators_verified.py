@@ -152,3 +152,43 @@ def test_the_poolers_of_zalando_have_labels_and_places_of_their_own() -> None:
 def test_nothing_guards_the_poolers_of_zalando() -> None:
     assert "pdb-missing" not in rules(custom(POSTGRES, numberOfInstances=3))
     assert "pdb-missing" in rules(custom(POSTGRES, numberOfInstances=3, connectionPooler={}))
+
+
+# CloudNativePG: v1.28, reconcilePodDisruptionBudget of internal/controller/cluster_create.go
+
+CNPG = "postgresql.cnpg.io/Cluster"
+
+
+@pytest.mark.parametrize(
+    ("spec", "held"),
+    [
+        ({"instances": 1}, True),
+        ({}, True),
+        ({"instances": 1, "enablePDB": True}, True),
+        ({"instances": 1, "enablePDB": False}, False),
+        ({"instances": 1, "nodeMaintenanceWindow": {"inProgress": False}}, True),
+        ({"instances": 1, "nodeMaintenanceWindow": {"inProgress": True}}, False),
+        ({"instances": 2}, False),
+    ],
+)
+def test_the_budget_of_a_primary_holds_a_single_instance(spec: Tree, *, held: bool) -> None:
+    assert ("pdb-single-replica" in rules(custom(CNPG, **spec))) == held
+
+
+# Envoy Gateway: v1.9.1, pdbConfig of internal/infrastructure/kubernetes/proxy/resource_provider.go
+
+
+@pytest.mark.parametrize(
+    ("budget", "found"),
+    [
+        ({}, {"pdb-missing"}),
+        ({"name": "a"}, {"pdb-missing"}),
+        ({"patch": {"value": {"spec": {"maxUnavailable": 1}}}}, set()),
+        ({"maxUnavailable": 0}, {"pdb-blocks-drain"}),
+        ({"minAvailable": 2}, set()),
+    ],
+)
+def test_envoy_gateway_makes_no_budget_without_a_bound(budget: Tree, found: set[str]) -> None:
+    kubernetes = {"envoyDeployment": {"replicas": 3}, "envoyPDB": budget}
+    tree = custom("gateway.envoyproxy.io/EnvoyProxy", provider={"kubernetes": kubernetes})
+    assert {each for each in rules(tree) if each.startswith("pdb-")} == found

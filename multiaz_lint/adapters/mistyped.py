@@ -127,7 +127,10 @@ def _in_component(workload: CustomWorkload) -> Iterator[Wrong]:
     if adapter.budget is not None:
         at = beneath(place, adapter.budget.at)
         yield from _unless(tree, at, _MAPPING)
-        yield from _in_conditions(adapter.budget.when, tree, place)
+        numbers = {workload.there(path) for path in adapter.replicas}  # told for themselves
+        for field, values in (*adapter.budget.when, *adapter.budget.unless):
+            if beneath(place, field) not in numbers:
+                yield from _of_other_types(field, _wanted(values), tree, place)
     for claims in adapter.claims or ():
         yield from _in_claims(claims, tree, place)
 

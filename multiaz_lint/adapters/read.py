@@ -34,7 +34,7 @@ ANTIAFFINITY_KEYS = (
     "required", "unless", "beside",
 )  # fmt: skip
 OWNER_KEYS = ("kind", "label")
-BUDGET_KEYS = ("at", "labels", "missing", "when")
+BUDGET_KEYS = ("at", "labels", "missing", "when", "unless")
 POD_FIELDS = frozenset(FIELD_TYPES)
 DEFAULTED = frozenset(name for name in FIELD_TYPES if "." not in name)
 
@@ -175,7 +175,8 @@ def _budget(path: Path, entry: Any) -> MadeBudget:
         None if labels is None else values.path_of((*path, "labels"), labels),
         missing,
     )
-    budget.when = _conditions((*path, "when"), entry.get("when"))
+    budget.when = _alternatives((*path, "when"), entry.get("when"))
+    budget.unless = _alternatives((*path, "unless"), entry.get("unless"))
     return budget
 
 

@@ -104,16 +104,24 @@ class MadeBudget:
 
     They stand at ``at`` under their own names, and are ``missing`` where neither does; it selects
     the labels that stand at ``labels`` below, and otherwise those that the adapter adds. It is only
-    made where the fields of ``when`` have their values.
+    made where each field of ``when`` has one of its values, and those of ``unless`` have not all
+    one of theirs.
     """
 
-    __slots__ = ("at", "labels", "missing", "when")
+    __slots__ = ("at", "labels", "missing", "unless", "when")
 
     def __init__(self, at: Path, labels: Path | None, missing: dict[str, Any]) -> None:
         self.at = at
         self.labels = labels
         self.missing = missing
-        self.when: Conditions = ()
+        self.when: Alternatives = ()
+        self.unless: Alternatives = ()
+
+    def holds(self, tree: dict[str, Any], place: Path) -> bool:
+        """Whether it is made for a component, as far as its conditions say."""
+        if self.unless and one_met(self.unless, tree, place):
+            return False
+        return one_met(self.when, tree, place)
 
 
 class MadeContainer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.custom.made import BOUNDS, beneath, met
+from multiaz_lint.model.custom.made import BOUNDS, beneath
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.resource import mapping
 
@@ -63,6 +63,6 @@ def budget_of(workload: CustomWorkload) -> OperatedBudget | None:
         return None
     if not isinstance(workload.get(*beneath(workload.place, budget.at)), dict):
         return None
-    if not met(budget.when, workload.tree_with_owner, workload.place):
+    if not budget.holds(workload.tree_with_owner, workload.place):
         return None
     return OperatedBudget(workload, budget)
