@@ -5,11 +5,10 @@ from __future__ import annotations
 import gc
 
 from multiaz_lint import selection, suppress
-from multiaz_lint.adapters.refer import refer
-from multiaz_lint.model import Cluster, Node, Resource
 from multiaz_lint.result import NotChecked
 from multiaz_lint.settings import Settings
 from multiaz_lint.stages import unjudged
+from multiaz_lint.stages.assembling import assemble
 from multiaz_lint.stages.gathering import gather
 from multiaz_lint.stages.judging import Judging
 from multiaz_lint.stages.loading import load
@@ -17,13 +16,14 @@ from multiaz_lint.stages.reading import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.files import Paths
     from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
     from multiaz_lint.load.source import Source
     from multiaz_lint.load.unreadable import Unreadable
+    from multiaz_lint.model import Cluster
     from multiaz_lint.result import Result
     from multiaz_lint.rule import Rule
     from multiaz_lint.selection import Chosen
@@ -119,45 +119,6 @@ def adjusted(loaded: Loaded, chosen: list[Chosen]) -> list[Diagnostic]:
             place = each.place
             loaded.not_checked.append(NotChecked(place.origin, each.message, place.line))
     return kept
-
-
-def assemble(loaded: Loaded, settings: Settings, *, judged: bool = False) -> Cluster:
-    """Put the resources together, with the platform that settings or Nodes describe.
-
-    To be ``judged`` it holds no pods that a workload of the input has made.
-    """
-    zones = sorted(
-        {node.zone for node in loaded.resources if isinstance(node, Node) and node.zone is not None}
-    )
-    resources: Sequence[Resource] = loaded.resources
-    custom = any(type(each) is Resource and "." in each.group for each in resources)
-    if custom:
-        from multiaz_lint.adapters.adapt import adapt
-
-        resources = adapt(resources, settings.adapters)
-    resources = refer(resources)
-    if settings.adapters:
-        loaded.not_checked += unjudged.unmet(resources, settings)
-    if custom:
-        loaded.not_checked += unjudged.unadapted(loaded.resources, resources, settings)
-    if resources is not loaded.resources:
-        loaded.resources = [each for each in resources if not each.part]
-    if judged and any(each.owned for each in resources):
-        from multiaz_lint.model.made_pods import without_made
-
-        resources, made = without_made(resources)
-        loaded.not_checked += unjudged.made(made)
-    cluster = Cluster(resources, settings.platform(zones), settings.limits.relations)
-    kinds = {each.kind for each in resources}
-    if "RuntimeClass" in kinds:
-        from multiaz_lint.model.runtime_class import add_runtime_classes
-
-        add_runtime_classes(cluster)
-    if "Namespace" in kinds:
-        from multiaz_lint.model.namespaces import add_namespaces
-
-        add_namespaces(cluster)
-    return cluster
 
 
 def judge(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint import pipeline
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages.assembling import assemble
 from multiaz_lint.stages.loading import Loaded
 
 if TYPE_CHECKING:
@@ -17,4 +17,4 @@ if TYPE_CHECKING:
 def cluster_of(text: str, **settings: Any) -> Cluster:
     loaded = Loaded()
     loaded.resources = list(objects.read(Source("m.yaml", text)).resources)
-    return pipeline.assemble(loaded, Settings(**settings))
+    return assemble(loaded, Settings(**settings))

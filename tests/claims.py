@@ -25,6 +25,7 @@ from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 from multiaz_lint.stages import loading
+from multiaz_lint.stages.assembling import assemble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -355,7 +356,7 @@ class Case:
         self._messages = [(each.resource.name if each.resource else "", each) for each in found]
         self.messages = [each.message for each in found]
         self.rules = {each.rule for each in found}
-        cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
+        cluster = assemble(loading.load([source], SETTINGS), SETTINGS)
         shape = made([Pool(("a", "b", "c"), nodes_per_zone=NODES_PER_ZONE)])
         report = run(cluster, shape, DrillOptions(seeds=4, causes=False, promises=False))
         self.workloads: dict[str, Tree] = {each["name"]: each for each in data(report)["workloads"]}

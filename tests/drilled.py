@@ -6,7 +6,6 @@ from typing import Any
 
 import yaml
 
-from multiaz_lint import pipeline
 from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.run import DrillOptions, run
@@ -14,6 +13,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Node
 from multiaz_lint.settings import Settings
 from multiaz_lint.stages import loading
+from multiaz_lint.stages.assembling import assemble
 
 Tree = dict[str, Any]
 ZONE = "topology.kubernetes.io/zone"
@@ -32,7 +32,7 @@ def source(*documents: Tree) -> Source:
 
 
 def cluster_of(*documents: Tree, settings: Settings = SETTINGS) -> Cluster:
-    return pipeline.assemble(loading.load([source(*documents)], settings), settings)
+    return assemble(loading.load([source(*documents)], settings), settings)
 
 
 def reported(*documents: Tree) -> Tree:

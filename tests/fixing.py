@@ -11,6 +11,7 @@ from multiaz_lint.rule import Problem, Put, Rule, Severity
 from multiaz_lint.selection import Chosen, choose
 from multiaz_lint.settings import Settings
 from multiaz_lint.stages import loading
+from multiaz_lint.stages.assembling import assemble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ def lint(texts: dict[str, str], rules: list[Rule]) -> list[Diagnostic]:
     for each in chosen:
         each.forced = False  # problems may say severities of their own
     loaded = loading.load([Source(origin, text) for origin, text in texts.items()], settings)
-    cluster = pipeline.assemble(loaded, settings)
+    cluster = assemble(loaded, settings)
     return list(pipeline.judge(cluster, loaded, chosen, known, settings).diagnostics)
 
 

@@ -24,6 +24,7 @@ from multiaz_lint.model import Resource, Rollout, ScalableWorkload
 from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.selection import SelectionError
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages.assembling import assemble
 from multiaz_lint.stages.loading import Loaded
 from tests.adapted import cluster_of
 
@@ -446,7 +447,7 @@ def test_the_nearest_copy_of_what_a_rollout_refers_to_counts() -> None:
         ("two/r.yaml", ROLLOUT), ("two/d.yaml", spread),
     ]:  # fmt: skip
         loaded.resources += objects.read(Source(origin, text)).resources
-    rollouts = pipeline.assemble(loaded, Settings()).of(Rollout)
+    rollouts = assemble(loaded, Settings()).of(Rollout)
     assert [each.template_labels.get("at") for each in rollouts] == [None, "there"]
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from multiaz_lint import pipeline
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 from multiaz_lint.stages import loading
+from multiaz_lint.stages.assembling import assemble
 
 CASES = Path(__file__).parent.parent / "fixtures" / "rules" / "replicas-too-few"
 SETTINGS = Settings(plugins=False)
@@ -21,7 +21,7 @@ SETTINGS = Settings(plugins=False)
 def losses(name: str) -> dict[str, tuple[Severity, str, str | None]]:
     """Return what is said of the loss of a zone, by workload."""
     source = Source("w.yaml", (CASES / f"{name}.yaml").read_text(encoding="utf-8"), named=True)
-    cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
+    cluster = assemble(loading.load([source], SETTINGS), SETTINGS)
     report = run(cluster, made([Pool(("a", "b", "c"))]), DrillOptions(seeds=4))
     return {
         each.message.split(" is down")[0]: (each.severity, each.message, each.hint)
@@ -86,7 +86,7 @@ def test_a_single_pod_that_is_meant_is_no_error() -> None:
         (2, Severity.ERROR, "affinity/selector."),
     ):
         source = Source("w.yaml", text % replicas, named=True)
-        cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
+        cluster = assemble(loading.load([source], SETTINGS), SETTINGS)
         report = run(cluster, made([Pool(("a", "b", "c"))]), DrillOptions(seeds=4))
         (found,) = [each for each in report.diagnostics if each.rule == "drill-zone-loss"]
         assert found.severity == severity

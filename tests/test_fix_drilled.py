@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from multiaz_lint import fix, mending, pipeline
+from multiaz_lint import fix, mending
 from multiaz_lint.drill.data import data
 from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from multiaz_lint.stages import loading
+from multiaz_lint.stages.assembling import assemble
 from tests.claims import SETTINGS, text_of
 
 NODES_PER_ZONE = 2
@@ -30,7 +31,7 @@ def same(one: str, other: str) -> bool:
 def hanging(text: str) -> set[tuple[str, str]]:
     """Return the events of which a play never ends, and their zones."""
     source = Source("w.yaml", text, named=True)
-    cluster = pipeline.assemble(loading.load([source], SETTINGS), SETTINGS)
+    cluster = assemble(loading.load([source], SETTINGS), SETTINGS)
     shape = made([Pool(("a", "b", "c"), nodes_per_zone=NODES_PER_ZONE)])
     report = run(cluster, shape, DrillOptions(seeds=8, causes=False, promises=False))
     return {

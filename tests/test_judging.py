@@ -14,6 +14,7 @@ from multiaz_lint.model import Cluster, Workload
 from multiaz_lint.rule import Problem, Severity, rule
 from multiaz_lint.settings import Settings
 from multiaz_lint.stages import loading
+from multiaz_lint.stages.assembling import assemble
 from multiaz_lint.stages.judging import Judging
 from tests.corpus import CORPUS, needs_corpus
 
@@ -31,7 +32,7 @@ EVERYTHING = selection.choose(
 def unasked(sources: list[Source]) -> list[str]:
     """Name the rules that would report a problem if they were asked all the same."""
     loaded = loading.load(sources, SETTINGS, examples=True)
-    cluster = pipeline.assemble(loaded, SETTINGS)
+    cluster = assemble(loaded, SETTINGS)
     judging = Judging(EVERYTHING, [])
     missed = []
     for resource in cluster.resources:
@@ -105,7 +106,7 @@ def test_rules_are_asked_where_they_do_not_say_no(answer: bool | None, messages:
     text = "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {}}"
     loaded = loading.load([Source("web.yaml", text)], SETTINGS)
     judging = Judging([selection.Chosen(check, Severity.INFO)], [])
-    judging.judge(pipeline.assemble(loaded, SETTINGS))
+    judging.judge(assemble(loaded, SETTINGS))
     assert [each.message for each in judging.diagnostics] == messages
 
 

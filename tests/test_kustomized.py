@@ -15,6 +15,7 @@ from multiaz_lint.load import files
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.model import StatefulSet
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages.assembling import assemble
 from multiaz_lint.stages.loading import load
 from tests.kustomized import BUDGET, SETTINGS, WHOLE, check, rules, where, written
 
@@ -491,7 +492,7 @@ def test_overlays_with_namespaces_of_their_own_are_drilled_one_by_one(tmp_path: 
             f"namespace: {name}\n" + texts[f"{name}/kustomization.yaml"]
         )
     loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
-    found = contexts(pipeline.assemble(loaded, SETTINGS))
+    found = contexts(assemble(loaded, SETTINGS))
     assert [folder.rpartition("/")[2] for folder, _ in found] == ["dev", "prod"]
     assert [len(cluster.resources) for _, cluster in found] == [1, 1]
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from multiaz_lint import pipeline
 from multiaz_lint.load import files
 from multiaz_lint.model import (
     HOSTNAME,
@@ -19,6 +18,7 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.settings import Settings
 from multiaz_lint.stages import loading
+from multiaz_lint.stages.assembling import assemble
 from tests.corpus import CORPUS, needs_corpus
 from tests.label_cases import CASES, UNREADABLE
 
@@ -33,7 +33,7 @@ def load(case: dict[str, Any]) -> tuple[Cluster, Loaded]:
     settings = Settings()
     paths = [str(CORPUS / name) for name in case["inputs"]]
     loaded = loading.load(files.read(paths), settings)
-    return pipeline.assemble(loaded, settings), loaded
+    return assemble(loaded, settings), loaded
 
 
 def workload_of(case: dict[str, Any], cluster: Cluster) -> Workload | None:

@@ -12,6 +12,7 @@ from multiaz_lint import catalog, examples, pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Workload, made_pods
 from multiaz_lint.settings import Settings
+from multiaz_lint.stages.assembling import assemble
 from multiaz_lint.stages.loading import load
 from tests.drilled import EVEN, Tree, deployment, means, reported
 
@@ -282,7 +283,7 @@ def test_pods_are_those_of_a_cron_job_if_it_names_jobs_so(pod: Tree, *, seen: bo
 
 def workloads_seen(text: str) -> list[str]:
     loaded = load([Source("a.yaml", text)], SETTINGS)
-    cluster = pipeline.assemble(loaded, SETTINGS, judged=True)
+    cluster = assemble(loaded, SETTINGS, judged=True)
     return [each.name for each in cluster.of(Workload)]
 
 

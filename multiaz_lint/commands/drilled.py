@@ -28,11 +28,12 @@ class Drilled:
         from multiaz_lint.drill.casting.contexts import contexts
         from multiaz_lint.drill.causes.cause import STEPS
         from multiaz_lint.drill.data import data
+        from multiaz_lint.stages.assembling import assemble
 
         self.settings = settings
         known, chosen = pipeline.rules_for(settings)
         self.loaded = _load(paths, values["nodes"], settings)
-        self.cluster = pipeline.assemble(self.loaded, settings)
+        self.cluster = assemble(self.loaded, settings)
         _nodes_are_there(self.cluster, values["nodes"], self.loaded)
         refused, holes = _refused(self.cluster, known)
         how = drill_settings.options(values, settings)

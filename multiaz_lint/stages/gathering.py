@@ -48,14 +48,7 @@ def gather(
         incomplete |= away
         _leave_alone(away, diagnostics)
     if settings.suppressions:
-        suppressions = suppress.Suppressions(
-            cluster.resources,
-            loaded.sources,
-            known,
-            templates=loaded.templates,
-            ignores=settings.ignores,
-            today=_today() if settings.ignores else "",
-        )
+        suppressions = _suppressions(cluster, loaded, known, settings)
         suppressions.mark(diagnostics)
         if unused is not None:
             run = suppress.Coverage(
@@ -92,6 +85,20 @@ def gather(
         rules=known,
         ran=ran,
         incomplete=incomplete,
+    )
+
+
+def _suppressions(
+    cluster: Cluster, loaded: Loaded, known: Mapping[str, Rule], settings: Settings
+) -> suppress.Suppressions:
+    """Return all that is silenced on purpose: in the files, and in the configuration."""
+    return suppress.Suppressions(
+        cluster.resources,
+        loaded.sources,
+        known,
+        templates=loaded.templates,
+        ignores=settings.ignores,
+        today=_today() if settings.ignores else "",
     )
 
 

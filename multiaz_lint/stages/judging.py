@@ -1,17 +1,15 @@
-"""Asks the rules about resources, and turns the problems that they report into diagnostics."""
+"""Asks the rules about resources, and gathers what they report, or that they failed."""
 
 from __future__ import annotations
 
 from multiaz_lint.api.findings import CHANGED_KEY, COMPLAINT, complained
 from multiaz_lint.diagnostic import CRASHED, Diagnostic, Identity, Place
-from multiaz_lint.fingerprint import named_path
-from multiaz_lint.load.kustomize.built_manifest import BuiltManifest, as_written
+from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.model import Resource
 from multiaz_lint.model.effort import EffortError
-from multiaz_lint.model.immutable import is_immutable
-from multiaz_lint.model.tree import path_text
 from multiaz_lint.result import NotChecked
-from multiaz_lint.rule import Append, Erase, NewDocument, Severity
+from multiaz_lint.rule import Severity
+from multiaz_lint.stages.telling import diagnostic_of
 from multiaz_lint.stages.undecided import undecided
 
 TYPE_CHECKING = False
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from multiaz_lint.model import Cluster, Field
-    from multiaz_lint.rule import Edit, Problem, Rule
+    from multiaz_lint.rule import Problem, Rule
     from multiaz_lint.selection import Chosen
 
     Found = list[tuple[Problem, Chosen]]
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 _NONE: frozenset[str] = frozenset()
 _COMPLAINED = frozenset((COMPLAINT,))
 _CHANGED = frozenset((CHANGED_KEY,))
-
-
 _BATCH = 500
 """Resources that are judged at once: their trees take about 5 MB."""
 
@@ -166,7 +162,7 @@ class Judging:
                 else:
                     if judged.operated:
                         problem.edits = ()  # what it belongs to is read by its operator alone
-                    made = _diagnostic(problem, chosen, identity, owner)
+                    made = diagnostic_of(problem, chosen, identity, owner)
                     self.diagnostics.append(made)
                     if is_built:
                         self.built[id(made)] = judged.manifest  # type: ignore[assignment]  # is one
@@ -237,82 +233,3 @@ def _looks_at(rule: Rule, resource: Resource) -> bool:
     return any(
         isinstance(resource, view) and not (view is Resource and resource.part) for view in rule.on
     )
-
-
-def _diagnostic(problem: Problem, chosen: Chosen, identity: Identity, owner: int) -> Diagnostic:
-    field = problem.field
-    resource = field.resource
-    rule = chosen.rule
-    severity = chosen.severity_of(problem.severity)
-    # Step by step, as a call with so many names costs more than all that is made here.
-    made = Diagnostic(rule.id, severity, problem.message, _place(field))
-    made.field = made.named_field = words = path_text(field.path)
-    if "[" in words:
-        made.named_field = named_path(resource.tree, field.path)
-    made.category = rule.category
-    made.hint = problem.hint
-    made.resource = identity
-    made.owner = owner
-    made.api = problem.api
-    if problem.related:
-        made.concerns = tuple([id(each.field.resource) for each in problem.related])
-        made.related = tuple([_place(each.field, each.message) for each in problem.related])
-    # What an operator makes of a field may differ from what the API server would.
-    if problem.edits and not resource.operated and _may_be_made(problem):
-        edits = _in_texts(problem.edits)
-        if edits:
-            made.edits = edits
-            made.fix = "unsafe" if problem.unsafe else "safe"
-    return made
-
-
-def _may_be_made(problem: Problem) -> bool:
-    """Whether the edits of a problem change no field that stays as it is once it exists.
-
-    What the API server refuses as it is written does not exist in this form. Nor does an edit write
-    into a file what a kustomization adds to it: others may build the same file without that.
-    """
-    if problem.api is None:
-        for edit in problem.edits:
-            if edit.field.path[1:2] == ("template",) and edit.field.resource.kind == "Deployment":
-                continue  # as most are
-            within = not isinstance(edit, (NewDocument, Erase))
-            if within and is_immutable(edit.field, adds=isinstance(edit, Append)):
-                return False
-    if problem.field.resource.facts.built is not None or problem.related:
-        return not _writes_what_is_added(problem)
-    return True
-
-
-def _writes_what_is_added(problem: Problem) -> bool:
-    """Whether an edit holds what kustomizations add to the objects that a problem is about."""
-    about = [problem.field, *[each.field for each in problem.related]]
-    changes = [each.resource.facts.built for each in about]
-    built = [each for each in changes if each is not None]
-    values = [getattr(edit, "value", None) for edit in problem.edits] if built else ()
-    return any(each.shows_in(value) for each in built for value in values)
-
-
-def _in_texts(edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """Return edits of objects as they are written; none where patches make another of one."""
-    for edit in edits:
-        if isinstance(edit.field.resource.manifest, BuiltManifest):
-            break
-    else:
-        return tuple(edits)
-    from copy import copy
-
-    found = []
-    for edit in edits:
-        field = as_written(edit.field, beside=isinstance(edit, NewDocument))
-        if field is None:
-            return ()
-        found.append(copy(edit))
-        found[-1].field = field
-    return tuple(found)
-
-
-def _place(field: Field, message: str = "") -> Place:
-    resource, path = field.resource, field.path
-    line, column, end_column = resource.stretch(path)
-    return Place(resource.origin_at(path), line, column, line, end_column, message)
