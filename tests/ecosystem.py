@@ -56,10 +56,11 @@ def _flat(numbers: Numbers) -> dict[str, int]:
 
 
 def main(arguments: list[str]) -> int:
-    if not CORPUS.is_dir():
-        sys.stderr.write("no corpus of real manifests: set MULTIAZ_CORPUS to its folder\n")
+    manifests = CORPUS / "manifests"
+    if not manifests.is_dir():
+        sys.stderr.write(f"no {manifests}: set MULTIAZ_CORPUS to the folder of real manifests\n")
         return 2
-    now = summary(CORPUS / "manifests")
+    now = summary(manifests)
     if "--write" in arguments:
         SUMMARY.write_text(json.dumps(now, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         return 0
