@@ -253,6 +253,19 @@ def test_nothing_is_told_of_what_is_no_manifest_or_left_out(
     assert editor.told(path) == []
 
 
+def test_texts_are_told_where_git_cannot_compare(healthy: Repository, editor: Client) -> None:
+    """As it cannot where it is missing, or does not trust the owner of the folder."""
+    (healthy.path / ".git/HEAD").write_text("nothing\n")
+    editor.begin(healthy.path)
+    web = healthy.path / "k8s/web.yaml"
+    editor.open(web, LONE)
+    assert "replicas-too-few" in {each["code"] for each in editor.told(web)}
+    said = editor.next_of("window/showMessage")["message"]
+    assert said.startswith(
+        "multiaz-lint: what a change brings to other files is not told, as git cannot compare: "
+    )
+
+
 def test_what_was_not_checked_is_told_with_the_reason(healthy: Repository, editor: Client) -> None:
     editor.begin(healthy.path)
     web = healthy.path / "k8s/web.yaml"

@@ -129,7 +129,7 @@ def test_what_git_cannot_say_of_a_change_is_no_clean_run(repository: Repository)
         done = repository.lint(*asked)
         repository.environ = before
         assert done.returncode == 2, environ
-        assert "--changed asks git what the change removes: " in done.stderr
+        assert "--changed asks git what was there before the change: " in done.stderr
 
 
 def test_before_the_first_commit_and_outside_of_git_nothing_is_gone(tmp_path: Path) -> None:

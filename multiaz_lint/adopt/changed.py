@@ -92,22 +92,18 @@ def deleted() -> tuple[list[str], str]:
         return [], ""
     old = os.environ.get("PRE_COMMIT_FROM_REF", "")
     new = os.environ.get("PRE_COMMIT_TO_REF", "")
-    try:
-        if old and new:
-            ends = ("--end-of-options", old, new)
-            base = revision.git("merge-base", *ends, why="no common commit").strip()
-            span = (base, revision.commit(new))
-        else:
-            base = revision.last_commit()
-            if not base:
-                return [], ""
-            span = ("--cached", base)
-        how = ("--name-only", "--no-renames", "--diff-filter=D", "--no-ext-diff", "-z")
-        arguments = ("diff", *how, *span, "--")
-        names = revision.git(*arguments, why="").split("\0")
-        top = relative(revision.root())
-    except revision.RevisionError as error:
-        words = f"--changed asks git what the change removes: {error}"
-        raise revision.RevisionError(words) from None
+    if old and new:
+        ends = ("--end-of-options", old, new)
+        base = revision.git("merge-base", *ends, why="no common commit").strip()
+        span = (base, revision.commit(new))
+    else:
+        base = revision.last_commit()
+        if not base:
+            return [], ""
+        span = ("--cached", base)
+    how = ("--name-only", "--no-renames", "--diff-filter=D", "--no-ext-diff", "-z")
+    arguments = ("diff", *how, *span, "--")
+    names = revision.git(*arguments, why="").split("\0")
+    top = relative(revision.root())
     gone = [os.path.normpath(os.path.join(top, name)) for name in names if may_hold_manifests(name)]
     return gone, base

@@ -50,9 +50,18 @@ def about_changes(
     now: Callable[[Sequence[str]], Check],
     before: Callable[[Sequence[str]], Check],
 ) -> Result:
-    """Check the files among paths as :func:`about_files` does; the folders bound what is read."""
+    """Check the files among paths as :func:`about_files` does; the folders bound what is read.
+
+    Raises:
+        RevisionError: Git cannot say what was there before.
+
+    """
     folders, files = changed.divide(paths)
-    return about_files(files, folders, settings, configuration, now, before)
+    try:
+        return about_files(files, folders, settings, configuration, now, before)
+    except revision.RevisionError as error:
+        words = f"--changed asks git what was there before the change: {error}"
+        raise revision.RevisionError(words) from None
 
 
 def about_files(
@@ -62,6 +71,8 @@ def about_files(
     configuration: str | None,
     now: Callable[[Sequence[str]], Check],
     before: Callable[[Sequence[str]], Check],
+    *,
+    compared: bool = True,
 ) -> Result:
     """Check all that changed files belong to, and silence what is not about the change.
 
@@ -69,9 +80,14 @@ def about_files(
     file that was not changed. So the rest is compared with what was found when the changed files
     were as they were. Folders bound what is read. A changed configuration changes everything. When
     nothing was changed nothing is read. ``now`` and ``before`` give what checks the sources of some
-    folders, as they are and as they were.
+    folders, as they are and as they were. Unless it is ``compared``, git is not asked, and only
+    what stands in the files themselves is told.
+
+    Raises:
+        RevisionError: Git cannot say what was there before.
+
     """
-    gone, base = changed.deleted()
+    gone, base = changed.deleted() if compared else ([], "")
     if not files and not gone:
         return Result([])
     scope = folders or changed.context(files, configuration)

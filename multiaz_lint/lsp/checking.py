@@ -7,6 +7,7 @@ from functools import partial
 
 from multiaz_lint import catalog, fix, pipeline
 from multiaz_lint.adopt import only_new
+from multiaz_lint.adopt.revision import RevisionError
 from multiaz_lint.commands import check as checks
 from multiaz_lint.commands.acceptance import accept
 from multiaz_lint.commands.configuration import configuration, guarded
@@ -142,12 +143,15 @@ class Checking:
         texts: Mapping[str, bytes],
         work: Work,
         tell: Tell | None,
-    ) -> Iterator[Checked]:
+    ) -> Iterator[Checked | Failed]:
         here, config = self._begin(scope, paths, texts, work)
         memory = self._memories[scope]
         if scope:
             ahead = self._ahead(here, paths, config, tell)
-            results = [guarded(partial(_together, paths, config, memory, ahead))]
+            result, why = guarded(partial(_together, paths, config, memory, ahead))
+            results = [result]
+            if why:
+                yield Failed(why)
         else:
             results = [guarded(partial(_alone, path, config)) for path in paths]
         for result in results:
@@ -231,11 +235,23 @@ def _why(error: Exception) -> str:
     return f"internal fault: {type(error).__name__}: {error}"
 
 
-def _together(paths: Sequence[str], config: Config, memory: Memory, ahead: Ahead | None) -> Result:
+def _together(
+    paths: Sequence[str], config: Config, memory: Memory, ahead: Ahead | None
+) -> tuple[Result, str]:
+    """Check files with all around them; say why what a change brings elsewhere is not told.
+
+    An editor goes on where git is missing, or does not trust the owner of a folder.
+    """
     now, origin = memory.of_now(paths, ahead), config.origin or None
-    return only_new.about_files(
-        paths, ["."], config.settings, origin, lambda _: now, lambda _: memory.before
-    )
+    about = partial(
+        only_new.about_files,
+        paths, ["."], config.settings, origin, lambda _: now, lambda _: memory.before,
+    )  # fmt: skip
+    try:
+        return about(), ""
+    except RevisionError as error:
+        why = f"what a change brings to other files is not told, as git cannot compare: {error}"
+        return about(compared=False), why
 
 
 def _alone(path: str, config: Config) -> Result:
