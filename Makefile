@@ -95,7 +95,7 @@ bench: $(VENV)/.installed  ## measure beside the peers that are installed; renew
 faults: $(VENV)/.installed  ## try every fault of trees and machines with every command; as root without privileges
 	$(BIN)/python -m tests.faults
 
-windows: $(VENV)/.installed  ## compare what is said and written on Windows, by Wine (needs wine64, Maven and the network)
+windows: $(VENV)/.installed  ## compare what is said and written on Windows, by Wine (needs Wine, Maven and the network)
 	$(BIN)/python -m tests.windows
 
 growth: $(VENV)/.installed  ## show that time and memory grow no faster than the input, whatever is in it

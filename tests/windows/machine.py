@@ -35,9 +35,9 @@ def install() -> None:
         MissingError: Wine or Maven is not installed.
 
     """
-    for program, package in (("wine", "wine64"), ("mvn", "maven")):
+    for program, packages in (("wine", "wine and wine64"), ("mvn", "maven")):
         if shutil.which(program) is None:
-            raise MissingError(f"{program} is missing: install Debian's package {package}")
+            raise MissingError(f"{program} is missing: install {packages} of Debian")
     if not _python().exists():
         copying = [_PLUGIN, f"-Dartifact={_ARTIFACT}", f"-DoutputDirectory={BUILD}"]
         subprocess.run(["mvn", "--quiet", "--batch-mode", *copying], check=True)
