@@ -17,6 +17,11 @@ def relative(path: str, folder: str = "") -> str:
     return slashed(found)
 
 
+def of_origin(origin: str, folder: str) -> str:
+    """Return the origin of a text as it is seen from a folder; ``<stdin>`` is seen from all."""
+    return origin if origin.startswith("<") else relative(origin, folder)
+
+
 def slashed(path: str) -> str:
     """Return a path of this system with slashes."""
     return path.replace(os.sep, "/")

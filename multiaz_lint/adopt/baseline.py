@@ -14,7 +14,7 @@ import os
 from multiaz_lint.adopt.entry import Entry
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.fingerprint import resource_key, without_numbers
-from multiaz_lint.paths import relative
+from multiaz_lint.paths import of_origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,16 +147,10 @@ def locator(folder: str) -> Locate:
     def locate(origin: str) -> str:
         path = cache.get(origin)
         if path is None:
-            path = cache[origin] = _relative(origin, top)
+            path = cache[origin] = of_origin(origin, top)
         return path
 
     return locate
-
-
-def _relative(origin: str, top: str) -> str:
-    if origin.startswith("<"):
-        return origin
-    return relative(os.path.abspath(origin), top)
 
 
 def reach_of(result: Result, folder: str) -> Reach:

@@ -12,7 +12,7 @@ from multiaz_lint.commands.configuration import configuration, guarded
 from multiaz_lint.commands.exits import accepted_code, exit_code
 from multiaz_lint.commands.output import colored, report_files, targets, write, write_document
 from multiaz_lint.options import UsageError, attribute_of
-from multiaz_lint.paths import relative
+from multiaz_lint.paths import of_origin, relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def show_diff(plan: fix.FixPlan, values: dict[str, Any]) -> None:
 
     here = os.getcwd()
     top = _top(here, [each.origin for each in plan.changes])
-    name_of = (lambda origin: _below(origin, top)) if top else str
+    name_of = (lambda origin: of_origin(origin, top)) if top else str
     colour = colored(values["color"], sys.stdout)
     lines = mending.diff(plan, colour=colour, exact=not _is_read(), name_of=name_of)
     sys.stdout.flush()
@@ -226,9 +226,3 @@ def _top(here: str, origins: Sequence[str]) -> str:
         if all(each.startswith(os.path.join(top, "")) for each in full):
             return top
     return ""
-
-
-def _below(origin: str, top: str) -> str:
-    if origin.startswith("<"):
-        return origin
-    return relative(origin, top)

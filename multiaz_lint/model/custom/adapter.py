@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.custom.made import met, one_met
+from multiaz_lint.model.custom.made import conditions_hold, met
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,9 +75,7 @@ class Unseen:
 
     def holds(self, tree: dict[str, Any], place: Path) -> bool:
         """Whether there are such pods at a place."""
-        if self.unless and one_met(self.unless, tree, place):
-            return False
-        return one_met(self.when, tree, place)
+        return conditions_hold(self.when, self.unless, tree, place)
 
 
 class Adapter:
@@ -153,9 +151,7 @@ class Adapter:
 
     def holds(self, tree: dict[str, Any], place: Path) -> bool:
         """Whether there are such pods; paths are those of the conditions of :class:`Settled`."""
-        if self.unless and one_met(self.unless, tree, place):
-            return False
-        return one_met(self.when, tree, place)
+        return conditions_hold(self.when, self.unless, tree, place)
 
     @property
     def holds_pods(self) -> bool:

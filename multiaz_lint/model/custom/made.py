@@ -38,6 +38,13 @@ def one_met(conditions: Alternatives, tree: dict[str, Any], place: Path) -> bool
     return all(look_up(tree, own_path(path, place)) in values for path, values in conditions)
 
 
+def conditions_hold(
+    when: Alternatives, unless: Alternatives, tree: dict[str, Any], place: Path
+) -> bool:
+    """Whether each field of ``when`` has one of its values, and not all of ``unless`` have."""
+    return one_met(when, tree, place) and not (unless and one_met(unless, tree, place))
+
+
 def own_path(path: Path, place: Path) -> Path:
     """Return a path of a condition; ``[*]`` in it is the component's own index."""
     return tuple([place[-1] if step == "*" and place else step for step in path])
@@ -119,9 +126,7 @@ class MadeBudget:
 
     def holds(self, tree: dict[str, Any], place: Path) -> bool:
         """Whether it is made for a component, as far as its conditions say."""
-        if self.unless and one_met(self.unless, tree, place):
-            return False
-        return one_met(self.when, tree, place)
+        return conditions_hold(self.when, self.unless, tree, place)
 
 
 class MadeContainer:
