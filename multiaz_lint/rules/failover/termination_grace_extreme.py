@@ -1,10 +1,11 @@
 """The pod is stopped without grace, or takes too long to stop.
 
-With `terminationGracePeriodSeconds: 0` a pod is killed at once: requests in flight are lost at
-every deploy and every drain, and the object is removed without the node's word that the process
-has stopped. With more than ten minutes drains take hours; the upgrades of managed node pools give
-up after 15 to 30 minutes. A `preStop` sleep counts inside the grace period: if it takes all of it
-the process has 2 seconds from SIGTERM until it is killed (kubelet killContainer, 1.37).
+With `terminationGracePeriodSeconds: 0` the process has 2 seconds from SIGTERM until it is killed,
+after 1 second at most for a `preStop` hook: requests in flight are lost at every deploy and every
+drain. And the object is removed at once, without the node's word that the process has stopped. With
+more than ten minutes drains take hours; the upgrades of managed node pools give up after 15 to 30
+minutes. A `preStop` sleep counts inside the grace period: if it takes all of it the process has
+these 2 seconds as well (kubelet killContainer and calculateEffectiveGracePeriod, 1.37).
 
 Long periods of StatefulSets are left alone, and so are those of DaemonSets, which drains pass over.
 
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 DEFAULT = 30
 LONGEST = 600
 LEAST = 2
-"""Seconds that the kubelet leaves after the hook in any case (minimumGracePeriodInSeconds)."""
+"""Seconds that the kubelet leaves from SIGTERM in any case (minimumGracePeriodInSeconds)."""
 
 _FACTORS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _BRANCHES = frozenset({"if", "case", "while", "until", "for", "||", "|", "&", "then", "exit"})
@@ -79,8 +80,9 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
     if seconds == 0:
         yield Problem(
             grace,
-            f"terminationGracePeriodSeconds 0: {workload} is killed without a chance to finish its "
-            f"work, at every {'deploy' if isinstance(workload, DaemonSet) else 'deploy and drain'}",
+            f"terminationGracePeriodSeconds 0: {workload} is killed {LEAST} s after it is told to stop, "
+            f"at every {'deploy' if isinstance(workload, DaemonSet) else 'deploy and drain'}, and its "
+            "pods are gone from the API before that",
             hint="leave the field out, which gives 30 seconds",
         )
         return
