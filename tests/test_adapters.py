@@ -284,6 +284,26 @@ def test_users_add_adapters_in_the_configuration() -> None:
     assert "pdb-missing" not in found
 
 
+@pytest.mark.parametrize(
+    ("bounds", "size", "found"),
+    [
+        ("at_least: 4", "3", (4, "spec.size")),
+        ("at_least: 2", "3", (3, "spec.size")),
+        ("at_least: spec.least", "3\n  least: 5", (5, "spec.least")),
+        ("at_most: 2", "3", (2, "spec.size")),
+        ("at_least: 4\n  at_most: spec.most", "3\n  most: 2", (2, "spec.most")),
+        ("at_least: spec.least\n  at_most: spec.most", "3", (3, "spec.size")),
+        ("at_least: spec.least", "${SIZE}\n  least: 5", ("${SIZE}", "spec.size")),
+        ("at_least: spec.least", "3\n  least: ${LEAST}", (3, "spec.size")),
+    ],
+)  # fmt: skip
+def test_a_number_of_pods_has_bounds(bounds: str, size: str, found: tuple[object, str]) -> None:
+    config = OWN.replace("missing_replicas: 1", bounds)
+    adapters = parse(".multiaz-lint.yaml", config).settings.adapters
+    replicas = workload_of(DATABASE.replace("3", size), adapters=adapters).replicas
+    assert (replicas.value, str(replicas)) == found
+
+
 def test_an_own_adapter_wins_over_the_shipped_one() -> None:
     own = read([{"kind": "postgresql.cnpg.io/Cluster", "replicas": "spec.mine"}])
     text = (
@@ -299,6 +319,8 @@ def test_an_own_adapter_wins_over_the_shipped_one() -> None:
         (("replicas: spec.size", "replica: spec.size"), "3:3: there is no key 'replica'; did you"),
         (("kind: example.org/Database", "kind: Database"), "2:3: kind is group/Kind"),
         (("missing_replicas: 1", "missing_replicas: one"), "4:3: 'one' is not a whole number"),
+        (("missing_replicas: 1", "at_least: -1"), "4:3: -1 is not a whole number"),
+        (("missing_replicas: 1", "at_most: spec..most"), "4:3: 'spec..most' is no path"),
         (("spec.size", "spec..size"), "3:3: 'spec..size' is no path"),
         (("spec.placement.topologySpreadConstraints", "[spec.a, 3]"), "6:41: 3 is no path"),
         (("  - rules: [pdb-missing]\n    why: the operator makes one", "  - rules: [pdb-missing]"),

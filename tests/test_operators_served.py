@@ -29,6 +29,12 @@ def only(tree: Tree) -> CustomWorkload:
     return found
 
 
+def not_judged(tree: Tree) -> list[str]:
+    """Return what the summary lists as not checked of a resource."""
+    source = Source("m.yaml", yaml.safe_dump(tree))
+    return [each.why for each in pipeline.check([source], Settings(plugins=False)).not_checked]
+
+
 def pods(name: str, cpu: str = "100m", **labels: str) -> Tree:
     resources = {"requests": {"cpu": cpu}}
     container = {"name": name, "image": "a:1", "resources": resources}
@@ -53,6 +59,12 @@ def ray(kind: str = "RayCluster", workers: Tree | None = None, **cluster: Any) -
         pytest.param({"replicas": 3, "minReplicas": 1}, {}, {"head": 1, "gpu": 3}, id="replicas"),
         pytest.param({"minReplicas": 2}, {}, {"head": 1, "gpu": 2}, id="the least"),
         pytest.param({}, {}, {"head": 1, "gpu": 0}, id="nothing is written"),
+        pytest.param({"replicas": 1, "minReplicas": 2}, {}, {"head": 1, "gpu": 2}, id="too few"),
+        pytest.param({"replicas": 3, "maxReplicas": 1}, {}, {"head": 1, "gpu": 1}, id="too many"),
+        pytest.param(
+            {"replicas": 3, "minReplicas": 2, "maxReplicas": 1}, {}, {"head": 1, "gpu": 1},
+            id="bounds that contradict",
+        ),
         pytest.param(
             {"replicas": 3, "minReplicas": 1}, {"enableInTreeAutoscaling": True},
             {"head": 1, "gpu": 1}, id="with the autoscaler",
@@ -66,6 +78,17 @@ def test_ray_has_a_head_and_groups_of_workers(
     kind: str, workers: Tree, cluster: Tree, found: dict[str, int]
 ) -> None:
     assert counts(ray(kind, workers, **cluster)) == found
+
+
+def test_a_bound_of_workers_is_told_where_it_stands() -> None:
+    found = seen(ray(workers={"replicas": 3, "maxReplicas": 1}))["gpu"]
+    assert str(found.replicas) == "spec.workerGroupSpecs[0].maxReplicas"
+
+
+def test_a_bound_of_workers_that_is_no_number_is_told() -> None:
+    (note,) = not_judged(ray(workers={"replicas": 3, "minReplicas": "2"}))
+    where = "spec.workerGroupSpecs[0].minReplicas"
+    assert note == f"raycluster/x (gpu) was not judged for {where}: it is a text, not a number"
 
 
 def test_the_labels_of_ray_are_on_its_pods() -> None:
@@ -525,6 +548,12 @@ def inference(mode: str | None = None, **spec: Any) -> Tree:
     return tree
 
 
+def scaled_by(key: str, value: str, mode: str, **spec: Any) -> Tree:
+    tree = inference(mode, **spec)
+    tree["metadata"]["annotations"][key] = value
+    return tree
+
+
 MODEL = {"model": {"modelFormat": {"name": "sklearn"}}}
 
 
@@ -578,10 +607,99 @@ def test_a_pod_spec_stands_beside_the_model() -> None:
     assert container == {"name": "kserve-container", "resources": resources}
 
 
+BY_DEPLOYMENTS = "serving.kserve.io/autoscalerClass"
+BY_KNATIVE = "autoscaling.knative.dev/class"
+
+
+@pytest.mark.parametrize(
+    ("mode", "key", "value", "least"),
+    [
+        ("Standard", "team", "a", 1),
+        ("RawDeployment", BY_DEPLOYMENTS, "hpa", 1),
+        ("Standard", BY_DEPLOYMENTS, "keda", 0),
+        ("RawDeployment", BY_DEPLOYMENTS, "none", 0),
+        ("Knative", "team", "a", 0),
+        ("Serverless", BY_KNATIVE, "kpa.autoscaling.knative.dev", 0),
+        ("Knative", BY_KNATIVE, "hpa.autoscaling.knative.dev", 1),
+    ],
+)
+def test_kubernetes_own_autoscaler_keeps_a_pod_of_a_model(
+    mode: str, key: str, value: str, least: int
+) -> None:
+    for written, found in ((0, least), (3, 3)):
+        parts = {part: {"minReplicas": written} for part in ("predictor", "transformer")}
+        assert counts(scaled_by(key, value, mode, **parts)) == dict.fromkeys(parts, found)
+
+
+@pytest.mark.parametrize(
+    ("mode", "key", "value", "words"),
+    [
+        ("Standard", BY_DEPLOYMENTS, "external",
+         "for spec.predictor: an autoscaler of others scales it, whatever minReplicas says"),
+        ("Standard", BY_DEPLOYMENTS, "kpa", "it is 'kpa', and the operator knows hpa, keda, none"),
+        ("Knative", BY_KNATIVE, "own.example", "it is 'own.example', and the operator knows kpa"),
+    ],
+)  # fmt: skip
+def test_a_model_that_others_scale_is_not_judged(
+    mode: str, key: str, value: str, words: str
+) -> None:
+    tree = scaled_by(key, value, mode, predictor={"minReplicas": 2})
+    assert counts(tree) == {}
+    (note,) = not_judged(tree)
+    assert words in note
+
+
+@pytest.mark.parametrize("mode", ["Standard", "Knative"])
+def test_pods_of_a_model_have_all_its_labels(mode: str) -> None:
+    tree = inference(mode, predictor={**MODEL, "labels": {"team": "own"}})
+    tree["metadata"]["labels"] = {"team": "a", "tier": "gold", "component": "other"}
+    labels = {"team": "own", "tier": "gold", "component": "predictor"}
+    assert labels.items() <= only(tree).pod_labels.items()
+
+
 def test_a_stopped_model_has_no_pods() -> None:
     tree = inference(predictor=MODEL)
     tree["metadata"]["annotations"] = {"serving.kserve.io/stop": "true"}
     assert counts(tree) == {}
+
+
+# Knative
+
+
+def knative(annotations: Tree | None = None, **pod: Any) -> Tree:
+    template = {**pods("web"), "metadata": {"annotations": annotations or {}}}
+    template["spec"] |= pod
+    return custom("serving.knative.dev/Service", template=template)
+
+
+@pytest.mark.parametrize(
+    ("annotations", "least"),
+    [
+        ({}, 0),
+        ({BY_KNATIVE: "kpa.autoscaling.knative.dev"}, 0),
+        ({BY_KNATIVE: "hpa.autoscaling.knative.dev"}, 1),
+        ({BY_KNATIVE: "hpa.autoscaling.knative.dev", "autoscaling.knative.dev/min-scale": "0"}, 1),
+        ({BY_KNATIVE: "hpa.autoscaling.knative.dev", "autoscaling.knative.dev/min-scale": "3"}, 3),
+    ],
+)
+def test_only_its_own_autoscaler_scales_a_service_of_knative_to_zero(
+    annotations: Tree, least: int
+) -> None:
+    assert counts(knative(annotations)) == {"": least}
+
+
+def test_a_service_of_knative_that_others_scale_is_not_judged() -> None:
+    tree = knative({BY_KNATIVE: "own.example", "autoscaling.knative.dev/min-scale": "2"})
+    assert counts(tree) == {}
+    assert not_judged(tree) == ["service/x was not judged: an autoscaler of others scales it"]
+
+
+def test_pods_of_knative_prefer_different_nodes_unless_an_affinity_is_written() -> None:
+    for found in (only(knative()), only(inference(predictor=MODEL))):
+        (term,) = found.pod_terms
+        assert (term.required, term.topology_key) == (False, HOST)
+        assert term.selector.matches(found.pod_labels)
+    assert only(knative(affinity={"nodeAffinity": {}})).pod_terms == ()
 
 
 # ScyllaDB

@@ -117,6 +117,8 @@ def _in_component(workload: CustomWorkload) -> Iterator[Wrong]:
                 yield path, f"it is {_called(written)}, which the API server cannot decode"
     for path in _read(adapter):
         yield from _on_the_way(tree, place, workload.there(path))
+    for bound in _bounds(adapter):
+        yield from _unless(tree, workload.there(bound), _NUMBER)
     for settled in adapter.settles:
         for conditions in (settled.when, settled.unless):
             yield from _in_conditions(conditions, tree, place)
@@ -138,6 +140,7 @@ def _in_component(workload: CustomWorkload) -> Iterator[Wrong]:
 def _read(adapter: Adapter) -> Iterator[Path]:
     """Yield the paths, from a component, at which an adapter looks."""
     yield from adapter.replicas
+    yield from _bounds(adapter)
     yield from adapter.pod
     yield from adapter.metadata
     for paths in adapter.fields.values():
@@ -153,6 +156,13 @@ def _read(adapter: Adapter) -> Iterator[Path]:
         yield adapter.budget.at
     for claims in adapter.claims or ():
         yield claims.at
+
+
+def _bounds(adapter: Adapter) -> Iterator[Path]:
+    """Yield where the bounds of a number of pods stand."""
+    for bound in (adapter.at_least, adapter.at_most):
+        if isinstance(bound, tuple):
+            yield bound
 
 
 def _on_the_way(tree: dict[str, Any], place: Path, path: Path) -> Iterator[Wrong]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 KEYS = (
-    "kind", "component", "at", "replicas", "shared", "missing_replicas", "template", "pod",
+    "kind", "component", "at", "replicas", "shared", "missing_replicas", "at_least", "at_most",
+    "template", "pod",
     "fields", "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes",
     "parallel", "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched",
     "added", "part", "when", "unless", "known", "spread_defaults", "unseen",
@@ -96,6 +97,8 @@ def _adapter(path: Path, entry: Any) -> Adapter:
         adapter.replicas = values.paths((*path, "replicas"), entry["replicas"])
     elif adapter.missing_replicas is None:
         raise AdapterError(path, "key 'replicas' is missing: the path of their number")
+    for key in ("at_least", "at_most"):
+        setattr(adapter, key, values.count_or_path((*path, key), entry.get(key)))
     adapter.shared = values.flag((*path, "shared"), entry.get("shared"))
     if adapter.shared and not adapter.each:
         raise AdapterError((*path, "shared"), "only elements of a list share a number of pods")

@@ -91,6 +91,11 @@ def count(path: Path, value: Any) -> int | None:
     return value
 
 
+def count_or_path(path: Path, value: Any) -> Path | int | None:
+    """Read a number of pods, or the path of one, or none."""
+    return path_of(path, value) if isinstance(value, str) else count(path, value)
+
+
 def place_of(path: Path, value: Any) -> tuple[Path, bool]:
     """Read a place, and whether each item of what stands there is meant."""
     written = text(path, value)

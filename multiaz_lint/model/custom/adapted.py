@@ -203,7 +203,21 @@ class CustomWorkload(ScalableWorkload):
         number = whole(field.value)
         if number is not None:
             field = Field(self, field.path, number)
+        field = self._bounded(field, adapter.at_least, below=True)
+        field = self._bounded(field, adapter.at_most, below=False)
         return self._share(field) if adapter.shared else field
+
+    def _bounded(self, field: Field, bound: Path | int | None, *, below: bool) -> Field:
+        """Return the bound, and where it stands, if a number is below or above it."""
+        if bound is None:
+            return field
+        at = field.path if isinstance(bound, int) else self.there(bound)
+        limit = bound if isinstance(bound, int) else self.get(*at)
+        number = field.value
+        if type(number) is not int or type(limit) is not int:
+            return field
+        beyond = number < limit if below else number > limit
+        return Field(self, at, limit) if beyond else field
 
     def _share(self, field: Field) -> Field:
         """Return the part of a number that one of the elements of a list gets."""

@@ -89,11 +89,11 @@ class Adapter:
     """
 
     __slots__ = (
-        "added", "antiaffinity", "at", "budget", "claims", "component", "containers", "defaults",
-        "each", "fields", "group", "kind", "known", "labels", "labels_from", "line", "makes",
-        "metadata", "missing_replicas", "origin", "owner", "parallel", "part", "patched", "pod",
-        "replicas", "selector", "selects_by", "settles", "shared", "spread_defaults", "template",
-        "unless", "unseen", "when",
+        "added", "antiaffinity", "at", "at_least", "at_most", "budget", "claims", "component",
+        "containers", "defaults", "each", "fields", "group", "kind", "known", "labels",
+        "labels_from", "line", "makes", "metadata", "missing_replicas", "origin", "owner",
+        "parallel", "part", "patched", "pod", "replicas", "selector", "selects_by", "settles",
+        "shared", "spread_defaults", "template", "unless", "unseen", "when",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -119,6 +119,10 @@ class Adapter:
         """Whether the elements of the sequence share that number among them, the first get more."""
         self.missing_replicas: int | None = None
         """What the operator takes where no number is written; None: there is no component."""
+        self.at_least: Path | int | None = None
+        """A number, or where it stands, below which the operator does not go."""
+        self.at_most: Path | int | None = None
+        """One above which it does not, whatever the least is."""
         self.template: Path | None = None
         self.pod: tuple[Path, ...] = ()
         """Of several the first that is written counts."""
