@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 
 from multiaz_lint import pipeline
 from multiaz_lint.config import ConfigError, parse
 from multiaz_lint.model.custom.adapted import CustomWorkload
+from tests.adapted import cluster_of as adapted
 from tests.drilled import EVEN, SETTINGS, ZONE, Tree, cluster_of, drilled, reported, source
 
-STRIMZI = "kafka.strimzi.io/v1"
+STRIMZI, OLDER = "kafka.strimzi.io/v1", "kafka.strimzi.io/v1beta2"
 METRICS = "operator.victoriametrics.com/v1beta1"
 
 
@@ -39,13 +41,14 @@ def spread(**more: Any) -> Tree:
 # node pools of Strimzi
 
 
-def pool(cluster: str = "k", **spec: Any) -> Tree:
+def pool(cluster: str = "k", version: str = STRIMZI, /, **spec: Any) -> Tree:
     labels = {"strimzi.io/cluster": cluster}
-    return resource(STRIMZI, "KafkaNodePool", "b", labels, replicas=3, roles=["broker"], **spec)
+    spec = {"replicas": 3, "roles": ["broker"], **spec}
+    return resource(version, "KafkaNodePool", "b", labels, **spec)
 
 
-def kafka(**spec: Any) -> Tree:
-    return resource(STRIMZI, "Kafka", "k", kafka=spec)
+def kafka(version: str = OLDER, /, **spec: Any) -> Tree:
+    return resource(version, "Kafka", "k", kafka=spec)
 
 
 RACK = {"topologyKey": ZONE}
@@ -86,10 +89,47 @@ def test_a_node_pool_without_a_cluster_has_no_labels_of_one() -> None:
 def test_rack_awareness_of_the_cluster_holds_for_its_pools() -> None:
     assert "affinity-zone-missing b" in found(pool(), kafka())
     assert "affinity-zone-missing b" in found(pool("other"), kafka(rack=RACK))
-    told = found(pool(), kafka(rack=RACK))
-    assert "affinity-zone-missing b" not in told
-    assert "spread-missing b" not in told
-    assert told["spread-soft-zone b"] == "spec.kafka.rack.topologyKey"
+    for roles in (["broker"], ["controller", "broker"]):
+        assert "affinity-zone-missing b" not in found(pool(roles=roles), kafka(rack=RACK))
+    assert "affinity-zone-missing b" in found(pool(roles=["controller"]), kafka(rack=RACK))
+
+
+def test_up_to_0_48_rack_awareness_prefers_other_racks_for_pools() -> None:
+    for roles in (["broker"], ["controller"]):
+        more: Tree
+        for more in ({}, {"template": {}}):
+            told = found(pool("k", OLDER, roles=roles, **more), kafka(rack=RACK))
+            assert "spread-missing b" not in told
+            assert told["spread-soft-zone b"] == "spec.kafka.rack.topologyKey"
+            told = found(pool(roles=roles, **more), kafka(STRIMZI, rack=RACK))
+            assert "spread-missing b" in told
+            assert "spread-soft-zone b" not in told
+
+
+def test_a_rack_that_no_label_of_nodes_names_keeps_nothing_apart() -> None:
+    aware = {"type": "environment-variable", "envVarName": "RACK"}
+    assert "antiaffinity-missing k" in found(kafka(replicas=3, rack=aware))
+    assert "antiaffinity-missing b" in found(pool("k", OLDER), kafka(rack=aware))
+
+
+def test_a_cluster_of_node_pools_or_of_an_unknown_version_has_no_brokers_of_its_own() -> None:
+    """Definitions up to 0.45 require a number of replicas and ZooKeeper, which nobody reads."""
+
+    def told(version: str = OLDER, **annotations: str) -> set[str]:
+        tree = resource(version, "Kafka", "k", kafka={"replicas": 3}, zookeeper={"replicas": 3})
+        tree["metadata"]["annotations"] = {
+            f"strimzi.io/{key}": annotations[key] for key in annotations
+        }
+        return {each.part for each in adapted(yaml.safe_dump(tree)).of(CustomWorkload)}
+
+    assert told() == {"kafka", "zookeeper"}
+    assert told(**{"node-pools": "enabled"}) == {"zookeeper"}
+    assert told(**{"node-pools": "enabled", "kraft": "migration"}) == {"zookeeper"}
+    assert told(**{"node-pools": "enabled", "kraft": "enabled"}) == set()
+    assert told(STRIMZI) == set()
+    later = kafka("kafka.strimzi.io/v2", replicas=3), pool("k", "kafka.strimzi.io/v2")
+    notes = [each.why for each in pipeline.check([source(*later)], SETTINGS).not_checked]
+    assert [note.partition(" ")[0] for note in notes] == ["kafka/k", "kafkanodepool/b"]
 
 
 def test_rack_awareness_prefers_other_racks_for_brokers() -> None:
@@ -134,7 +174,11 @@ def test_a_node_pool_without_a_template_has_that_of_its_cluster() -> None:
     labels = {"matchLabels": {"strimzi.io/name": "k-kafka"}}
     template = {"pod": {"topologySpreadConstraints": [spread(labelSelector=labels)]}}
     assert "spread-missing b" not in found(pool(), kafka(template=template))
-    assert "spread-missing b" in found(pool(template=own), kafka(template=template))
+    each: Tree
+    for each in (own, {"kafkaContainer": {}}, {}):
+        for version in (OLDER, STRIMZI):
+            told = found(pool("k", version, template=each), kafka(template=template))
+            assert "spread-missing b" in told
     void = {"pod": {"topologySpreadConstraints": [spread(labelSelector={})]}}
     told = found(pool(), kafka(template=void))
     place = "spec.kafka.template.pod.topologySpreadConstraints[0].labelSelector"

@@ -438,7 +438,8 @@ def test_a_volume_keeps_the_pod_of_a_lost_zone_pending(stored: bool) -> None:
 def test_components_do_not_share_their_volumes() -> None:
     storage = {"type": "persistent-claim", "size": "5Gi"}
     parts = {"replicas": 3, "storage": storage}
-    report = reported(custom("kafka.strimzi.io/Kafka", kafka=parts, zookeeper=parts))
+    tree = custom("kafka.strimzi.io/Kafka", kafka=parts, zookeeper=parts)
+    report = reported({**tree, "apiVersion": "kafka.strimzi.io/v1beta2"})
     assert [missing(each) for each in report["workloads"]] == [[0, 0], [0, 0]]
     assert [each["verdict"] for each in report["workloads"]] == ["degraded", "degraded"]
 
