@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from multiaz_lint import pipeline
+from multiaz_lint.load.source import Source
 from multiaz_lint.model.custom.adapted import CustomWorkload
+from multiaz_lint.settings import Settings
 from tests.adapted import cluster_of
 
 if TYPE_CHECKING:
@@ -34,6 +37,12 @@ def claimed(tree: Tree, part: str = "", **settings: Any) -> list[tuple[str, str 
         size = spec["resources"]["requests"]["storage"]
         found.append((field.value["metadata"]["name"], spec.get("storageClassName"), size))
     return found
+
+
+def not_judged(tree: Tree) -> list[str]:
+    """Return what the summary lists as not checked of a resource."""
+    source = Source("m.yaml", yaml.safe_dump(tree))
+    return [each.why for each in pipeline.check([source], Settings(plugins=False)).not_checked]
 
 
 CASSANDRA = "cassandra.datastax.com/CassandraDatacenter"

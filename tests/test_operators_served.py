@@ -12,7 +12,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 from tests.drilled import ZONE, missing, reported
-from tests.operators import CASSANDRA, HOST, claimed, custom, seen
+from tests.operators import CASSANDRA, HOST, claimed, custom, not_judged, seen
 
 if TYPE_CHECKING:
     from multiaz_lint.model.custom.adapted import CustomWorkload
@@ -27,12 +27,6 @@ def counts(tree: Tree) -> dict[str, int | None]:
 def only(tree: Tree) -> CustomWorkload:
     (found,) = seen(tree).values()
     return found
-
-
-def not_judged(tree: Tree) -> list[str]:
-    """Return what the summary lists as not checked of a resource."""
-    source = Source("m.yaml", yaml.safe_dump(tree))
-    return [each.why for each in pipeline.check([source], Settings(plugins=False)).not_checked]
 
 
 def pods(name: str, cpu: str = "100m", **labels: str) -> Tree:

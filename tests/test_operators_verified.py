@@ -10,7 +10,8 @@ import yaml
 from multiaz_lint import pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
-from tests.operators import claimed, custom, seen
+from tests.drilled import ZONE
+from tests.operators import HOST, claimed, custom, not_judged, seen
 
 if TYPE_CHECKING:
     from tests.drilled import Tree
@@ -192,3 +193,59 @@ def test_envoy_gateway_makes_no_budget_without_a_bound(budget: Tree, found: set[
     kubernetes = {"envoyDeployment": {"replicas": 3}, "envoyPDB": budget}
     tree = custom("gateway.envoyproxy.io/EnvoyProxy", provider={"kubernetes": kubernetes})
     assert {each for each in rules(tree) if each.startswith("pdb-")} == found
+
+
+# zone awareness and resources of ECK
+
+
+def test_zone_awareness_of_a_node_set_spreads_it_over_zones() -> None:
+    quiet = {"spread-missing", "affinity-zone-missing", "antiaffinity-missing"}
+    assert {"spread-missing", "affinity-zone-missing"} <= rules(nodes())
+    for aware in ({}, {"topologyKey": ""}, {"topologyKey": ZONE}):
+        assert quiet.isdisjoint(rules(nodes(zoneAwareness=aware)))
+        (constraint,) = seen(nodes(zoneAwareness=aware))["a"].spread
+        assert (constraint.topology_key, constraint.hard, constraint.max_skew) == (ZONE, True, 1)
+
+
+def test_a_constraint_that_is_written_takes_the_place_of_that_of_zone_awareness() -> None:
+    own = {"maxSkew": 2, "topologyKey": ZONE, "whenUnsatisfiable": "ScheduleAnyway"}
+    spec = {"topologySpreadConstraints": [own, {**own, "topologyKey": HOST}]}
+    found = seen(nodes(zoneAwareness={}, podTemplate={"spec": spec}))["a"]
+    assert [(each.topology_key, each.hard) for each in found.spread] == [
+        (ZONE, False),
+        (HOST, False),
+    ]
+    assert found.spread[0].selector.matches(found.pod_labels)
+
+
+@pytest.mark.parametrize(
+    ("aware", "words"),
+    [
+        ({"zones": ["a", "b"]}, "its zones are required of nodes"),
+        ({"topologyKey": "example.org/rack"}, "its zone awareness is about another label"),
+    ],
+)
+def test_what_zone_awareness_requires_besides_is_not_judged(aware: Tree, words: str) -> None:
+    tree = nodes(zoneAwareness=aware)
+    assert seen(tree) == {}
+    (note,) = not_judged(tree)
+    assert f"was not judged for spec.nodeSets[0]: {words}" in note
+
+
+def test_resources_beside_a_pod_template_win_over_those_in_it() -> None:
+    def asked(**more: Any) -> Any:
+        (container,) = seen(nodes(**more))["a"].played_template["spec"]["containers"]
+        return container["resources"]
+
+    written = {"requests": {"cpu": "1", "memory": "3Gi"}}
+    template = {"spec": {"containers": [{"name": "elasticsearch", "resources": written}]}}
+    beside = {"requests": {"cpu": "2"}, "limits": {"memory": "4Gi"}}
+    assert asked()["requests"] == {"memory": "2Gi"}
+    assert asked(resources=beside) == beside
+    assert asked(resources=beside, podTemplate=template) == {
+        "requests": {"cpu": "2", "memory": "3Gi"},
+        "limits": {"memory": "4Gi"},
+    }
+    kibana = custom("kibana.k8s.elastic.co/Kibana", count=3, resources=beside)
+    (container,) = seen(kibana)[""].played_template["spec"]["containers"]
+    assert container["resources"] == beside

@@ -26,7 +26,7 @@ KEYS = (
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 UNSEEN_KEYS = ("why", "when", "unless")
-CONTAINER_KEYS = ("resources", "missing")
+CONTAINER_KEYS = ("resources", "missing", "prevails")
 CLAIM_KEYS = (
     "at", "name", "template", "spec", "size", "class", "missing_size", "times", "when", "known",
 )  # fmt: skip
@@ -252,7 +252,8 @@ def _containers(path: Path, entry: Any) -> dict[str, MadeContainer]:
         missing = values.mapping((*below, "missing"), each.get("missing"))
         whose = "containers cannot have these resources"
         values.decodable((*below, "missing"), "core/v1.ResourceRequirements", missing, whose)
-        containers[name] = MadeContainer(at, missing)
+        container = containers[name] = MadeContainer(at, missing)
+        container.prevails = values.flag((*below, "prevails"), each.get("prevails"))
     return containers
 
 

@@ -186,9 +186,11 @@ class Assembled:
             resources = mapping(patch.get("resources"))
             if container.resources:
                 there = workload.first(container.resources)
-                if not resources:
+                own = mapping(workload.get(*there))
+                if not resources or (container.prevails and own):
                     self._places[*at, "resources"] = there
-                resources = _patched(mapping(workload.get(*there)), resources)
+                both = (resources, own) if container.prevails else (own, resources)
+                resources = _patched(*both)
             if not (resources.get("requests") or resources.get("limits")):
                 resources = container.missing
             played.append({**patch, "name": name, "resources": resources})

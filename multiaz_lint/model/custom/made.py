@@ -132,12 +132,13 @@ class MadeBudget:
 class MadeContainer:
     """A container that an operator makes: where its resources stand, and what they are otherwise.
 
-    Of several places the first that is written counts. ``missing`` counts where neither that nor a
-    patch of the container says anything.
+    Of several places the first that is written counts. A patch of the container is laid over that,
+    unless it ``prevails``. ``missing`` counts where neither says anything.
     """
 
-    __slots__ = ("missing", "resources")
+    __slots__ = ("missing", "prevails", "resources")
 
     def __init__(self, resources: tuple[Path, ...], missing: dict[str, Any]) -> None:
         self.resources = resources
         self.missing = missing
+        self.prevails = False
