@@ -29,11 +29,23 @@ def quoted(text: str) -> str:
             code = ord(char)
             if code < 0x80:
                 out.append(f"\\x{code:02x}")
+            elif 0xDC80 <= code <= 0xDCFF:  # a byte that is no character
+                out.append(f"\\x{code - 0xDC00:02x}")
             elif code < 0x10000:
                 out.append(f"\\u{code:04x}")
             else:
                 out.append(f"\\U{code:08x}")
     return '"' + "".join(out) + '"'
+
+
+_SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+
+
+def trimmed(text: str) -> str:
+    """Leave out the space around a text as strings.TrimSpace does: Python sees more of it."""
+    return text.strip(_SPACES)
 
 
 def whole_characters(text: str) -> str:

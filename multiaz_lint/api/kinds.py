@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     Check = Callable[..., None]
 
+_ADMISSION = "admissionregistration.k8s.io"
 # group and kind -> module and function; loaded when the kind first occurs
 _CHECKS = {
     ("apps", "Deployment"): ("workloads", "deployment"),
@@ -43,12 +44,16 @@ _CHECKS = {
     ("", "Endpoints"): ("endpoints", "endpoints"),
     ("storage.k8s.io", "CSIDriver"): ("csi_drivers", "csi_driver"),
     ("storage.k8s.io", "VolumeAttributesClass"): ("storage", "volume_attributes_class"),
+    (_ADMISSION, "ValidatingWebhookConfiguration"): ("webhooks", "validating_webhooks"),
+    (_ADMISSION, "MutatingWebhookConfiguration"): ("webhooks", "mutating_webhooks"),
     ("rbac.authorization.k8s.io", "Role"): ("access", "role"),
     ("rbac.authorization.k8s.io", "ClusterRole"): ("access", "cluster_role"),
     ("rbac.authorization.k8s.io", "RoleBinding"): ("access", "role_binding"),
     ("rbac.authorization.k8s.io", "ClusterRoleBinding"): ("access", "cluster_role_binding"),
 }
-VERSIONED = frozenset(("autoscaler", "autoscaler_v1", "service"))
+VERSIONED = frozenset(
+    ("autoscaler", "autoscaler_v1", "mutating_webhooks", "service", "validating_webhooks")
+)
 
 
 def check_of(group: str, kind: str) -> Check | None:

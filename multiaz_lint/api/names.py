@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Form = Callable[[str], tuple[str, ...]]
 
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_LETTER_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = _LABEL + r"(\." + _LABEL + ")*"
 _UNDERSCORE_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
 _UNDERSCORE_SUBDOMAIN = _UNDERSCORE_LABEL + r"(\." + _UNDERSCORE_LABEL + ")*"
@@ -98,6 +99,24 @@ def dns_label(value: str) -> tuple[str, ...]:
                     "123-abc",
                 )
             )
+    return tuple(errors)
+
+
+@_form
+def dns_1035_label(value: str) -> tuple[str, ...]:
+    errors = []
+    if _length(value) > 63:
+        errors.append(_at_most(63))
+    if not _is_label(value) or value[0] in _DIGITS:
+        errors.append(
+            _regex(
+                "a DNS-1035 label must consist of lower case alphanumeric characters or '-', "
+                "start with an alphabetic character, and end with an alphanumeric character",
+                _LETTER_LABEL,
+                "my-name",
+                "abc-123",
+            )
+        )
     return tuple(errors)
 
 

@@ -12,6 +12,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
+	apiregistrationinstall "k8s.io/kube-aggregator/pkg/apis/apiregistration/install"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	apps "k8s.io/kubernetes/pkg/apis/apps"
 	batch "k8s.io/kubernetes/pkg/apis/batch"
@@ -43,7 +44,7 @@ var basics = map[string]string{}
 
 func id(t reflect.Type) string {
 	p := t.PkgPath()
-	for _, cut := range []string{"k8s.io/kubernetes/pkg/apis/", "k8s.io/apimachinery/pkg/apis/", "k8s.io/apimachinery/pkg/api/", "k8s.io/apimachinery/pkg/util/", "k8s.io/apimachinery/pkg/", "k8s.io/api/"} {
+	for _, cut := range []string{"k8s.io/kubernetes/pkg/apis/", "k8s.io/kube-aggregator/pkg/apis/", "k8s.io/apimachinery/pkg/apis/", "k8s.io/apimachinery/pkg/api/", "k8s.io/apimachinery/pkg/util/", "k8s.io/apimachinery/pkg/", "k8s.io/api/"} {
 		if strings.HasPrefix(p, cut) {
 			p = strings.TrimPrefix(p, cut)
 			break
@@ -125,13 +126,18 @@ func fields(t reflect.Type, inline []string) []Field {
 
 func main() {
 	enabled := controlplane.DefaultAPIResourceConfigSource()
+	apiregistrationinstall.Install(legacyscheme.Scheme) // the aggregator's own, always served as v1
 	kinds := []Kind{}
 	for gvk, t := range legacyscheme.Scheme.AllKnownTypes() {
 		if gvk.Version == runtime.APIVersionInternal {
 			continue
 		}
 		plural, _ := meta.UnsafeGuessKindToResource(gvk)
-		kinds = append(kinds, Kind{gvk.Group, gvk.Version, gvk.Kind, typeName(t), enabled.ResourceEnabled(plural)})
+		served := enabled.ResourceEnabled(plural)
+		if gvk.Group == "apiregistration.k8s.io" {
+			served = gvk.Version == "v1"
+		}
+		kinds = append(kinds, Kind{gvk.Group, gvk.Version, gvk.Kind, typeName(t), served})
 	}
 	sort.Slice(kinds, func(i, j int) bool {
 		a, b := kinds[i], kinds[j]

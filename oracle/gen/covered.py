@@ -1283,6 +1283,67 @@ for version in ("v1", "v1beta1", "v1alpha1"):
     for number, more in enumerate(({}, {"driverName": ""}, {"driverName": "A/b"}, {"driverName": "a/b/c"}, {"driverName": None}, {"parameters": None}, {"parameters": {}}, {"parameters": {"": "a"}}, {"parameters": {"a": None}}, {"parameters": {str(key): "" for key in range(513)}}, {"parameters": {"a": "x" * 2**18}})):
         case(f"attributes/{version}-{number}", lambda: thing(f"storage.k8s.io/{version}", "VolumeAttributesClass", **ATTRIBUTES | more))
 
+# what webhooks are asked about, and where they answer
+
+ADMISSION = "admissionregistration.k8s.io/"
+ASKED = {"operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"]}
+ANSWERS = {"name": "a.b.c", "sideEffects": "None", "admissionReviewVersions": ["v1"], "clientConfig": {"url": "https://a"}}
+
+
+def hooks(*given, kind="ValidatingWebhookConfiguration", version="v1"):
+    return thing(ADMISSION + version, kind, webhooks=[ANSWERS | each for each in given])
+
+
+def hook():
+    return hooks({"rules": [ASKED]})
+
+
+def mutating():
+    return hooks({}, kind="MutatingWebhookConfiguration")
+
+
+HOOK = "webhooks/0/"
+each("hook/meta-name", hook, "metadata/name", "", "A", "a.static.k8s.io", "static.k8s.io", "a.b")
+each("hook/finalizers", hook, "metadata/finalizers", ["a"])
+each("hook/nothing", hook, "webhooks", None, [], [None], [{}])
+each("hook/name", hook, HOOK + "name", "", "a", "a.b", "A.b.c", "a.b.c.d", None)
+each("hook/effects", hook, HOOK + "sideEffects", None, "", "Some", "Unknown", "NoneOnDryRun")
+each("hook/reviews", hook, HOOK + "admissionReviewVersions", None, [], [None], ["v1", "v1"], ["v2", "1", "v2"], ["v1beta1"], ["a" * 64, "v1"])
+each("hook/timeout", hook, HOOK + "timeoutSeconds", -1, 0, 1, 30, 31, None)
+each("hook/failure", hook, HOOK + "failurePolicy", "", "fail", "Ignore", None)
+each("hook/match", hook, HOOK + "matchPolicy", "", "exact", "Exact", None)
+each("hook/again", mutating, HOOK + "reinvocationPolicy", "", "never", "IfNeeded", None)
+each("hook/namespaces", hook, HOOK + "namespaceSelector", None, {}, {"matchLabels": {"a": "-"}}, {"matchExpressions": [{"key": "a", "operator": "In"}]})
+each("hook/objects", hook, HOOK + "objectSelector", {"matchExpressions": [None]})
+each("hook/conditions", hook, HOOK + "matchConditions", [None], [{"name": "a"}], [{"name": "a b", "expression": " \n"}], [{"name": "a", "expression": "true"}] * 2)
+case("hook/conditions-many", hook, HOOK + "matchConditions", [{"name": f"a{number}", "expression": "true"} for number in range(65)])
+case("hook/twice", lambda: hooks({}, {}))
+for rule_key, tried in {
+    "operations": ([], ["*"], ["*", "CREATE"], ["create", None], ["CONNECT", "DELETE"]),
+    "apiGroups": ([], ["*"], ["*", "a"], [None]),
+    "apiVersions": ([], ["*"], ["*", "v1"], [None]),
+    "resources": ([], [None], ["*"], ["*", "a"], ["a", "*"], ["*/*"], ["*/*", "a"], ["a/*", "a/b"], ["*/b", "a/b"], ["a/b", "a/*"], ["a", "b/c"], ["*", "a/b"]),
+    "scope": ("", "cluster", "Cluster", "*", None),
+}.items():
+    each(f"hook/rule-{rule_key}", hook, HOOK + "rules/0/" + rule_key, *tried)
+each("hook/rules", hook, HOOK + "rules", None, [None])
+THERE = {"name": "a", "namespace": "b"}
+each("hook/client", hook, HOOK + "clientConfig", None, {}, {"url": "https://a", "service": THERE}, {"service": {}}, {"service": {"name": "a"}}, {"service": {"namespace": "a"}})
+for number, more in enumerate(({}, {"port": 0}, {"port": 65536}, {"path": ""}, {"path": "/"}, {"path": "//"}, {"path": "a/B"}, {"path": "\u00e4/b"}, {"path": "/a/"}, {"path": "/a//b"}, {"path": "///"}, {"path": "/a b/c"})):
+    case(f"hook/service-{number}", hook, HOOK + "clientConfig", {"service": THERE | more})
+for number, url in enumerate((
+    "", "*", "a", "a:b:c", ":a", "1a:b", "http://a", "https:///a", "HTTPS://a", "https:a", "https://a?b", "https://a#b", "https://a#%", "https://a?", "https://u@a", "https://@a",
+    "https://\u00e4@a", "https://a:%41%2f@b", "https://a@b@c", "https://a b", "https://a%20b", "https://a%zz", "https://a%c3%a4", "https://a/%", "https://a/%c3\u00e4%a",
+    "https://a:", "https://a:b", "https://a:1:2", "ftp://a:1:2", "https://[::1]", "https://[::1", "https://a[::1]", "https://[::1]:a", "https://[::1]a", "https://[1.2.3.4]",
+    "https://[1.2.3]", "https://[1..2.3]", "https://[01.2.3.4]", "https://[256.1.1.1]", "https://[1.2.3.4.5]", "https://[1.2.3.x]", "https://[]", "https://[a]", "https://[%25a]",
+    "https://[::1%25]", "https://[::1%25a%20b]", "https://[::1%25a%2f]", "https://[::12345]", "https://[:1]", "https://[1::2::3]", "https://[1:2]", "https://[1:2:3:4:5:6:7:8:9]",
+    "https://[1:2:3:4:5:6:7::8]", "https://[1:2:3:4:5:6:7:8::]", "https://[1:]", "https://[1.x]", "https://[::g]", "https://[::1x]", "https://[1:1.2.3.4]", "https://[::1.2.3.4]",
+    "https://[1:2:3:4:5:6:7:1.2.3.4]", "https://[::1:2:3:4:5:6:7:1.2.3.4]", "https://a\x7f", "https://a<b>", "https://a^b", "//a", "///a", "a/b:c",
+)):  # fmt: skip
+    case(f"hook/url-{number}", hook, HOOK + "clientConfig/url", url)
+each("hook/beta", lambda: hooks({}, version="v1beta1"), HOOK + "sideEffects", None, "", "None")
+each("hook/beta-reviews", lambda: hooks({}, version="v1beta1"), HOOK + "admissionReviewVersions", None, [], ["v2"])
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

@@ -1,0 +1,133 @@
+"""Which requests webhooks and policies of admission see (admissionregistration, 1.37)."""
+
+from __future__ import annotations
+
+from multiaz_lint.api import names
+from multiaz_lint.api.errors import Json
+from multiaz_lint.api.golang import trimmed
+from multiaz_lint.api.metadata import METADATA, name_of
+from multiaz_lint.api.selectors import label_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from multiaz_lint.api.errors import Errors, Link
+
+    Tree = dict[str, Any]
+
+FAILURE_POLICIES = ("Fail", "Ignore")
+MATCH_POLICIES = ("Equivalent", "Exact")
+REINVOCATION_POLICIES = ("IfNeeded", "Never")
+_OPERATIONS = ("*", "CONNECT", "CREATE", "DELETE", "UPDATE")
+_SCOPES = ("*", "Cluster", "Namespaced")
+_MOST_CONDITIONS = 64
+_STATIC = ".static.k8s.io"
+_RESERVES_STATIC = (1, 37)
+
+
+def static_suffix(errors: Errors, meta: Tree | None, version: tuple[int, int]) -> None:
+    """Refuse what is left to the server's own files (ManifestBasedAdmissionControlConfig)."""
+    name = name_of(meta or {})
+    if version >= _RESERVES_STATIC and name.endswith(_STATIC):
+        detail = (
+            f'names ending with "{_STATIC}" are reserved for static manifest-based '
+            "configurations and cannot be managed via the API"
+        )
+        errors.invalid((METADATA, "name"), name, detail)
+
+
+def one_of(errors: Errors, place: Link, tree: Tree, key: str, known: Sequence[str]) -> None:
+    value = tree.get(key)
+    if value is not None and value not in known:
+        errors.unsupported((place, key), Json(value), known)
+
+
+def service_port(errors: Errors, place: Link, port: int) -> None:
+    """Check at which port of a Service another server answers."""
+    complaints = names.port_number(port)
+    if complaints:
+        errors.invalid(place, int(port), f"port is not valid: {', '.join(complaints)}")
+
+
+def rule_with_operations(errors: Errors, place: Link, rule: Tree) -> None:
+    operations = _texts(rule, "operations")
+    here: Link = (place, "operations")
+    if not operations:
+        errors.required(here)
+    _alone(errors, here, operations, "operations")
+    for index, operation in enumerate(operations):
+        if operation not in _OPERATIONS:
+            errors.unsupported((here, index), Json(operation), _OPERATIONS)
+    for key, words in (("apiGroups", "API groups"), ("apiVersions", "API versions")):
+        values = _texts(rule, key)
+        if not values:
+            errors.required((place, key))
+        _alone(errors, (place, key), values, words)
+    for index, version in enumerate(_texts(rule, "apiVersions")):
+        if not version:
+            errors.required(((place, "apiVersions"), index))
+    _resources(errors, (place, "resources"), _texts(rule, "resources"))
+    one_of(errors, place, rule, "scope", _SCOPES)
+
+
+def _texts(tree: Tree, key: str) -> list[str]:
+    return [each or "" for each in tree.get(key) or ()]
+
+
+def _alone(errors: Errors, place: Link, values: list[str], words: str) -> None:
+    if len(values) > 1 and "*" in values:
+        errors.invalid(place, Json(values), f"if '*' is present, must not specify other {words}")
+
+
+def _resources(errors: Errors, place: Link, resources: list[str]) -> None:
+    if not resources:
+        errors.required(place)
+    all_below: set[str] = set()  # x of x/*
+    below_all: set[str] = set()  # x of */x
+    plain = False
+    for index, resource in enumerate(resources):
+        here: Link = (place, index)
+        if not resource:
+            errors.required(here)
+            continue
+        name, slash, below = resource.partition("/")
+        if not slash:
+            plain = resource != "*"  # the server remembers the last one only
+            continue
+        if name in all_below:
+            detail = f"if '{name}/*' is present, must not specify {resource}"
+            errors.invalid(here, resource, detail)
+        if below in below_all:
+            detail = f"if '*/{below}' is present, must not specify {resource}"
+            errors.invalid(here, resource, detail)
+        if below == "*":
+            all_below.add(name)
+        if name == "*":
+            below_all.add(below)
+    if len(resources) > 1 and "*/*" in resources:
+        detail = "if '*/*' is present, must not specify other resources"
+        errors.invalid(place, Json(resources), detail)
+    if plain and "*" in resources:
+        detail = "if '*' is present, must not specify other resources without subresources"
+        errors.invalid(place, Json(resources), detail)
+
+
+def match_conditions(errors: Errors, place: Link, conditions: Sequence[Any]) -> None:
+    if len(conditions) > _MOST_CONDITIONS:
+        errors.too_many(place, len(conditions), _MOST_CONDITIONS)
+    seen: set[str] = set()
+    for index, written in enumerate(conditions):
+        here: Link = (place, index)
+        condition = written or {}
+        if not trimmed(condition.get("expression") or ""):
+            errors.required((here, "expression"))
+        name = condition.get("name") or ""
+        if not name:
+            errors.required((here, "name"))
+            continue
+        label_name(errors, (here, "name"), name)
+        if name in seen:
+            errors.duplicate((here, "name"), name)
+        seen.add(name)
