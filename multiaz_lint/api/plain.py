@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.api import names
+from multiaz_lint.api.decode_base64 import decoded_length
 from multiaz_lint.api.errors import Key
 from multiaz_lint.api.metadata import METADATA, kube_finalizer, object_meta
 from multiaz_lint.api.pod_seldom import preemption_policy
@@ -34,14 +35,9 @@ def config_map(errors: Errors, tree: Tree) -> None:
                     errors.invalid(here, key, "duplicate of key present in binaryData")
                 size += len(value or "") if (value or "").isascii() else len(value.encode())
             else:
-                size += _decoded_length(value or "")
+                size += decoded_length(value or "")
     if size > _LARGEST:
         errors.too_long((None, Key("")), _LARGEST)
-
-
-def _decoded_length(text: str) -> int:
-    digits = len(text) - text.count("\n") - text.count("\r") - text.count("=")
-    return digits * 3 // 4
 
 
 def secret(errors: Errors, tree: Tree) -> None:
@@ -54,7 +50,7 @@ def secret(errors: Errors, tree: Tree) -> None:
         at: Link = ((None, "stringData"), Key(key)) if key in plain else None
         errors.each_invalid(((None, "data"), Key(key)), key, names.config_key(key), at)
         size += (
-            len((plain[key] or "").encode()) if key in plain else _decoded_length(data[key] or "")
+            len((plain[key] or "").encode()) if key in plain else decoded_length(data[key] or "")
         )
     place: Link = (None, "data")
     if size > _LARGEST:

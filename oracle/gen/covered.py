@@ -1344,6 +1344,33 @@ for number, url in enumerate((
 each("hook/beta", lambda: hooks({}, version="v1beta1"), HOOK + "sideEffects", None, "", "None")
 each("hook/beta-reviews", lambda: hooks({}, version="v1beta1"), HOOK + "admissionReviewVersions", None, [], ["v2"])
 
+# versions that other servers answer for
+
+
+def aggregated(**more):
+    return thing("apiregistration.k8s.io/v1", "APIService", {"group": "b.c", "version": "v1", "groupPriorityMinimum": 100, "versionPriority": 100} | more) | {"metadata": {"name": "v1.b.c"}}
+
+
+each("aggregated/name", aggregated, "metadata/name", "", "v1.b", "v1.b/c", "..", "V1.b.c")
+each("aggregated/prefix", aggregated, "metadata", {"generateName": "v1.b.c"}, {"generateName": "v1.b."}, {"generateName": ".."}, {"generateName": "a/-"})
+each("aggregated/meta", aggregated, "metadata/finalizers", ["a"], ["a b"])
+each("aggregated/generation", aggregated, "metadata/generation", -1)
+for group in ("", "B", "b", None):
+    case(f"aggregated/group-{group}", aggregated, "spec/group", group, "metadata/name", f"v1.{group or ''}")
+    case(f"aggregated/group-of-v2-{group}", aggregated, "spec/group", group, "spec/version", "v2", "metadata/name", f"v2.{group or ''}")
+each("aggregated/version", aggregated, "spec/version", "", "1", "V1", None, "a" * 64)
+each("aggregated/of-group", aggregated, "spec/groupPriorityMinimum", -1, 0, 1, 20000, 20001, None)
+each("aggregated/of-version", aggregated, "spec/versionPriority", -1, 0, 1, 1000, 1001, None)
+for number, more in enumerate(({}, {"caBundle": "YQ=="}, {"caBundle": ""}, {"insecureSkipTLSVerify": True}, {"insecureSkipTLSVerify": True, "caBundle": "YWJjZA=="}, {"caBundle": "="}, {"caBundle": 1})):
+    case(f"aggregated/local-{number}", lambda: aggregated(**more))
+    case(f"aggregated/remote-{number}", lambda: aggregated(service=THERE, **more))
+each("aggregated/service", aggregated, "spec/service", {}, {"name": "a"}, {"namespace": "a"}, THERE | {"port": 0}, THERE | {"port": 65536}, THERE | {"port": None}, THERE | {"path": "a"})
+each("aggregated/nothing", aggregated, "spec", None, {}, {"a": 1})
+case("aggregated/beta", aggregated, "apiVersion", "apiregistration.k8s.io/v1beta1")
+case("aggregated/alpha", aggregated, "apiVersion", "apiregistration.k8s.io/v1alpha1")
+case("aggregated/kind", aggregated, "kind", "ApiService")
+case("aggregated/status", aggregated, "status", {"conditions": [{"type": "Available", "status": "Maybe"}]})
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

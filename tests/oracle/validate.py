@@ -33,7 +33,7 @@ def verdicts(line: Mapping[str, Any]) -> Iterator[Comparison]:
     Of what makes the real code panic nothing is demanded but that ours does not fail, and nothing
     of what the CEL compiler says to expressions.
     """
-    manifest, real, name = line["manifest"], _same_suffix(line), line["id"]
+    manifest, real, name = line["manifest"], same_suffix(line), line["id"]
     ours = judged(manifest) if isinstance(manifest, str) else judged_tree(manifest)
     if "panic" in real:
         return
@@ -66,7 +66,7 @@ def _without_uids(words: Any) -> Any:
     return json.loads(_UID.sub("(uid)", json.dumps(words)))
 
 
-def _same_suffix(line: Mapping[str, Any]) -> Any:
+def same_suffix(line: Mapping[str, Any]) -> Any:
     """Return what was recorded, with a generated name that ends as ours does."""
     manifest = line["manifest"]
     meta = manifest.get("metadata") if isinstance(manifest, dict) else None

@@ -53,6 +53,14 @@ KINDS: dict[str, dict[str, tuple[str, bool]]] = {
         "ValidatingWebhookConfiguration": ("admissionregistration/v1beta1.ValidatingWebhookConfiguration", False),
         "ValidatingWebhookConfigurationList": ("admissionregistration/v1beta1.ValidatingWebhookConfigurationList", False),
     },
+    "apiregistration.k8s.io/v1": {
+        "APIService": ("apiregistration/v1.APIService", True),
+        "APIServiceList": ("apiregistration/v1.APIServiceList", True),
+    },
+    "apiregistration.k8s.io/v1beta1": {
+        "APIService": ("apiregistration/v1beta1.APIService", False),
+        "APIServiceList": ("apiregistration/v1beta1.APIServiceList", False),
+    },
     "apps/v1": {
         "ControllerRevision": ("apps/v1.ControllerRevision", True),
         "ControllerRevisionList": ("apps/v1.ControllerRevisionList", True),

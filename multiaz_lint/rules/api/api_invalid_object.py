@@ -2,8 +2,8 @@
 
 Everything that no other rule judges as a workload, budget, autoscaler, Service, Ingress,
 NetworkPolicy, volume, claim or storage class: ConfigMaps, Secrets, quotas, priority classes,
-namespaces, Endpoints, CSIDrivers, VolumeAttributesClasses, roles, role bindings, webhooks and the
-like (kube-apiserver 1.37), and custom resources that break the schema of their
+namespaces, Endpoints, CSIDrivers, VolumeAttributesClasses, roles, role bindings, webhooks,
+APIServices and the like (kube-apiserver 1.37), and custom resources that break the schema of their
 CustomResourceDefinition in the input. String formats of definitions and CEL, in definitions as in
 match conditions, are not judged: what only they refuse is accepted.
 
