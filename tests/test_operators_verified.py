@@ -10,7 +10,7 @@ import yaml
 from multiaz_lint import pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
-from tests.drilled import ZONE
+from tests.drilled import ZONE, missing, reported
 from tests.operators import HOST, claimed, custom, not_judged, seen
 
 if TYPE_CHECKING:
@@ -249,3 +249,78 @@ def test_resources_beside_a_pod_template_win_over_those_in_it() -> None:
     kibana = custom("kibana.k8s.elastic.co/Kibana", count=3, resources=beside)
     (container,) = seen(kibana)[""].played_template["spec"]["containers"]
     assert container["resources"] == beside
+
+
+# CloudNativePG: pkg/reconciler/hibernation, InheritLabels in internal/controller/cluster_create.go
+
+
+def test_a_cluster_in_hibernation_runs_no_pods() -> None:
+    tree = custom("postgresql.cnpg.io/Cluster", instances=3)
+    for value, found in (("off", {""}), ("on", set())):
+        tree["metadata"]["annotations"] = {"cnpg.io/hibernation": value}
+        assert set(seen(tree)) == found
+        assert not_judged(tree) == []
+
+
+def test_instances_have_the_labels_that_they_inherit() -> None:
+    inherited = {"labels": {"team": "a", "cnpg.io/cluster": "other"}}
+    tree = custom("postgresql.cnpg.io/Cluster", instances=3, inheritedMetadata=inherited)
+    labels = {"team": "a", "cnpg.io/cluster": "x"}
+    assert labels.items() <= seen(tree)[""].pod_labels.items()
+
+
+# ScyllaDB: StatefulSetForRack in pkg/controller/scylladbdatacenter/resource.go
+
+
+@pytest.mark.parametrize(
+    ("metadata", "found"),
+    [
+        (None, {"team": "a"}),
+        ({"annotations": {"a": "b"}}, {"team": "a"}),
+        ({"labels": {"tier": "gold", "scylla/rack": "other"}}, {"tier": "gold"}),
+        ({"labels": {}}, {}),
+    ],
+)
+def test_pods_of_scylla_have_labels_of_their_own_or_of_the_cluster(
+    metadata: Tree | None, found: Tree
+) -> None:
+    racks = {"name": "d", "racks": [{"name": "a", "members": 1}]}
+    spec = {"datacenter": racks} | ({} if metadata is None else {"podMetadata": metadata})
+    tree = custom("scylla.scylladb.com/ScyllaCluster", **spec)
+    tree["metadata"]["labels"] = {"team": "a", "scylla/cluster": "other"}
+    labels = seen(tree)["a"].pod_labels
+    assert {key: labels[key] for key in ("team", "tier") if key in labels} == found
+    assert (labels["scylla/cluster"], labels["scylla/rack"]) == ("x", "a")
+
+
+# LeaderWorkerSet: SetExclusiveAffinities in pkg/webhooks/pod_webhook.go
+
+
+def test_groups_of_several_sets_need_a_domain_each() -> None:
+    sets = []
+    for name in "ab":
+        tree = custom(
+            "leaderworkerset.x-k8s.io/LeaderWorkerSet", replicas=2,
+            leaderWorkerTemplate={"size": 1, "workerTemplate": {"spec": {"containers": []}}},
+        )  # fmt: skip
+        key = "leaderworkerset.sigs.k8s.io/exclusive-topology"
+        tree["metadata"] = {"name": name, "annotations": {key: ZONE}}
+        sets.append(tree)
+    alone, both = reported(sets[0]), reported(*sets)
+    assert [missing(each) for each in alone["workloads"]] == [[0, 0]]
+    assert [missing(each)[1] for each in both["workloads"]] == [1, 1]
+
+
+# MongoDB community: StatefulSetSpecs in pkg/util/merge/merge_statefulset.go
+
+
+def test_a_stateful_set_in_the_resource_counts_before_the_number_of_members() -> None:
+    def mongo(**spec: Any) -> Any:
+        kind = "mongodbcommunity.mongodb.com/MongoDBCommunity"
+        return seen(custom(kind, members=3, arbiters=1, statefulSet={"spec": spec}))[""]
+
+    assert (mongo().replicas.value, mongo().parallel) == (3, False)
+    assert mongo(replicas=5).replicas.value == 5
+    assert not mongo(podManagementPolicy="OrderedReady").parallel
+    found = mongo(podManagementPolicy="Parallel")
+    assert (found.replicas.value, found.parallel) == (3, True)
