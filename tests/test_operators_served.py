@@ -524,6 +524,21 @@ def test_a_vertex_of_numaflow_scales_by_itself_unless_told_otherwise(
     assert counts(custom("numaflow.numaproj.io/MonoVertex", **spec)) == found
 
 
+def test_a_vertex_of_numaflow_knows_no_spread_constraints() -> None:
+    constraint = {"maxSkew": 1, "topologyKey": ZONE, "whenUnsatisfiable": "DoNotSchedule"}
+    found = only(
+        custom(
+            "numaflow.numaproj.io/MonoVertex",
+            scale={"min": 3},
+            topologySpreadConstraints=[constraint],
+            nodeSelector={"disk": "ssd"},
+        )
+    )
+    assert found.spread == ()
+    assert not found.spreadable
+    assert found.node_selector == {"disk": "ssd"}
+
+
 def test_pods_of_numaflow_are_replaced_before_the_old_ones_are_gone() -> None:
     metadata = {"labels": {"team": "a"}}
     found = only(custom("numaflow.numaproj.io/MonoVertex", scale={"min": 3}, metadata=metadata))
