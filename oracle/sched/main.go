@@ -121,9 +121,10 @@ func main() {
 				fatal(err)
 				r, err := explainScenario(s, e, *trials)
 				if err != nil {
-					fatal(fmt.Errorf("%s: %w", s.ID, err))
+					fatal(enc.Encode(map[string]any{"id": s.ID, "error": err.Error()}))
+				} else {
+					fatal(enc.Encode(r))
 				}
-				fatal(enc.Encode(r))
 				e.cancel()
 			}
 		}

@@ -48,11 +48,13 @@ def _played(scenarios: list[Tree], replays: int) -> list[Tree]:
 
 
 def _explained(scenarios: list[Tree]) -> list[Tree]:
+    """Explain scenarios, but those in which one more pod of a workload without any is refused."""
     without = [
         {**each, "events": [event for event in each["events"] if event["do"] != "rollout"]}
         for each in scenarios
     ]
-    return _ask(["explain", "-lines", "-trials", "0"], without)
+    lines = _ask(["explain", "-lines", "-trials", "0"], without)
+    return [line for line in lines if "error" not in line]
 
 
 def _ask(arguments: list[str], scenarios: list[Tree]) -> list[Tree]:
