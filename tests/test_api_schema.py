@@ -47,7 +47,10 @@ spec:
                   maxItems: 1
                   items: {type: object, properties: {a: {type: string}}}
                 level: {type: string, default: info}
-    - {name: v1alpha1, served: false, storage: false}
+    - name: v1alpha1
+      served: false
+      storage: false
+      schema: {openAPIV3Schema: {type: object}}
 """
 
 

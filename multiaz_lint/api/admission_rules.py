@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.golang import trimmed
 from multiaz_lint.api.metadata import METADATA, name_of
@@ -42,13 +41,6 @@ def one_of(errors: Errors, place: Link, tree: Tree, key: str, known: Sequence[st
     value = tree.get(key)
     if value is not None and value not in known:
         errors.unsupported((place, key), Json(value), known)
-
-
-def service_port(errors: Errors, place: Link, port: int) -> None:
-    """Check at which port of a Service another server answers."""
-    complaints = names.port_number(port)
-    if complaints:
-        errors.invalid(place, int(port), f"port is not valid: {', '.join(complaints)}")
 
 
 def rule_with_operations(errors: Errors, place: Link, rule: Tree) -> None:

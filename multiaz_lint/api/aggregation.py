@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from multiaz_lint.api import names
-from multiaz_lint.api.admission_rules import service_port
 from multiaz_lint.api.decode_base64 import decoded_length
 from multiaz_lint.api.golang import quoted
 from multiaz_lint.api.metadata import METADATA, object_meta
+from multiaz_lint.api.reached import service_port
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def _service(errors: Errors, spec: Tree) -> None:
         if not service.get(key):
             errors.required((place, key))
     written = service.get("port")
-    service_port(errors, (place, "port"), 443 if written is None else written)
+    port: Link = (place, "port")
+    service_port(errors, port, 443 if written is None else written, port)
     if trusts and bundle:
         errors.invalid(here, value=True, detail="may not be true if caBundle is present")

@@ -80,7 +80,8 @@ class _Stop(Exception):  # noqa: N818 - it ends the reading, and is never shown
 
 
 class _Decoder:
-    def __init__(self) -> None:
+    def __init__(self, *, lenient: bool = False) -> None:
+        self.lenient = lenient  # says nothing of fields that a type does not have
         self.saved: Complaint | None = None
         self.all: list[Complaint] | None = None
         self.strict: list[Complaint] = []
@@ -216,6 +217,8 @@ class _Decoder:
             self.complain("duplicate", key, (*path, key))
 
     def complain(self, reason: str, key: str, path: Path) -> None:
+        if self.lenient and reason == "unknown":
+            return
         field = f"{self.strict_stack}.{key}" if self.strict_stack else key
         words = f"{reason} field {quoted(field)}"
         if words not in self.seen and len(self.strict) < _MOST_STRICT_ERRORS:
@@ -249,6 +252,51 @@ class _Decoder:
         if value is not None and not isinstance(value, str):
             raise _Stop(self.complaint(_word(value), "string", path, value))
 
+    def anything(self, _kind: str, _value: Any, _path: Path) -> None:
+        """Read JSON that is kept as it is."""
+
+    def schema_or_other(self, kind: str, value: Any, path: Path) -> None:
+        """Read one schema, or what may stand in its place; other scalars mean nothing."""
+        package, _, name = kind.rpartition(".")
+        schema = f"{package}.JSONSchemaProps"
+        if isinstance(value, dict):
+            self.apart(schema, value, path)
+        elif name == "JSONSchemaPropsOrBool":
+            if value is not None and not isinstance(value, bool):
+                words = "boolean or JSON schema expected"
+                raise _Stop(Complaint("type", path, self.strict_stack, words, (kind, value)))
+        elif isinstance(value, list):
+            of_texts = name == "JSONSchemaPropsOrStringArray"
+            self.apart("[]string" if of_texts else f"[]{schema}", value, path)
+
+    def apart(self, kind: str, value: Any, path: Path) -> None:
+        """Read what a type reads by itself: not strictly, and others tell its place."""
+        inner = _Decoder(lenient=True)
+        inner.strict, inner.seen, inner.strict_stack = self.strict, self.seen, self.strict_stack
+        if self.all is not None:
+            inner.all = []
+            inner.value(kind, value, path)
+            self.all += map(self.retold, inner.all)
+            return
+        try:
+            inner.value(kind, value, path)
+        except _Stop as stop:
+            found: Complaint | None = stop.complaint
+        else:
+            found = inner.saved
+        if found is not None:
+            raise _Stop(self.retold(found))
+
+    def retold(self, found: Complaint) -> Complaint:
+        """Return a complaint of a type that reads by itself, with the place of the whole."""
+        wrong, into, rest = found.message.partition(" into Go ")
+        if into:
+            inside, _, wanted = rest.rpartition(" of type ")
+            below = inside.partition(".")[2]
+            place = ".".join((self.struct, *self.stack, *([below] if below else ())))
+            found.message = f"{wrong} into Go struct field {place} of type {wanted}"
+        return found
+
 
 _CUSTOM = {
     "resource.Quantity": _Decoder.quantity,
@@ -256,6 +304,16 @@ _CUSTOM = {
     "meta/v1.Time": _Decoder.time,
     "meta/v1.MicroTime": _Decoder.time,
     "meta/v1.Duration": _Decoder.duration,
+    **{
+        f"apiextensions/{version}.{name}": read
+        for version in ("v1", "v1beta1")
+        for name, read in (
+            ("JSON", _Decoder.anything),
+            ("JSONSchemaPropsOrArray", _Decoder.schema_or_other),
+            ("JSONSchemaPropsOrBool", _Decoder.schema_or_other),
+            ("JSONSchemaPropsOrStringArray", _Decoder.schema_or_other),
+        )
+    },
 }
 
 

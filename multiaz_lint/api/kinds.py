@@ -46,6 +46,7 @@ _CHECKS = {
     ("storage.k8s.io", "VolumeAttributesClass"): ("storage", "volume_attributes_class"),
     (_ADMISSION, "ValidatingWebhookConfiguration"): ("webhooks", "validating_webhooks"),
     (_ADMISSION, "MutatingWebhookConfiguration"): ("webhooks", "mutating_webhooks"),
+    ("apiextensions.k8s.io", "CustomResourceDefinition"): ("definitions", "definition"),
     ("apiregistration.k8s.io", "APIService"): ("aggregation", "api_service"),
     ("rbac.authorization.k8s.io", "Role"): ("access", "role"),
     ("rbac.authorization.k8s.io", "ClusterRole"): ("access", "cluster_role"),

@@ -46,6 +46,16 @@ def parse(text: str) -> Url:
     return url
 
 
+def is_request_url(text: str) -> bool:
+    """Tell whether a text is a URL with a scheme and a host, as url.ParseRequestURI reads it."""
+    url = Url()
+    try:
+        _read(url, text.encode("utf-8", "surrogatepass"))
+    except UrlError:
+        return False
+    return bool(url.scheme and url.host)
+
+
 def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 

@@ -12,6 +12,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
+	apiextensionsinstall "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/install"
 	apiregistrationinstall "k8s.io/kube-aggregator/pkg/apis/apiregistration/install"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	apps "k8s.io/kubernetes/pkg/apis/apps"
@@ -44,7 +45,7 @@ var basics = map[string]string{}
 
 func id(t reflect.Type) string {
 	p := t.PkgPath()
-	for _, cut := range []string{"k8s.io/kubernetes/pkg/apis/", "k8s.io/kube-aggregator/pkg/apis/", "k8s.io/apimachinery/pkg/apis/", "k8s.io/apimachinery/pkg/api/", "k8s.io/apimachinery/pkg/util/", "k8s.io/apimachinery/pkg/", "k8s.io/api/"} {
+	for _, cut := range []string{"k8s.io/kubernetes/pkg/apis/", "k8s.io/kube-aggregator/pkg/apis/", "k8s.io/apiextensions-apiserver/pkg/apis/", "k8s.io/apimachinery/pkg/apis/", "k8s.io/apimachinery/pkg/api/", "k8s.io/apimachinery/pkg/util/", "k8s.io/apimachinery/pkg/", "k8s.io/api/"} {
 		if strings.HasPrefix(p, cut) {
 			p = strings.TrimPrefix(p, cut)
 			break
@@ -126,7 +127,9 @@ func fields(t reflect.Type, inline []string) []Field {
 
 func main() {
 	enabled := controlplane.DefaultAPIResourceConfigSource()
-	apiregistrationinstall.Install(legacyscheme.Scheme) // the aggregator's own, always served as v1
+	// what two servers in the same process have in schemes of their own, always served as v1
+	apiregistrationinstall.Install(legacyscheme.Scheme)
+	apiextensionsinstall.Install(legacyscheme.Scheme)
 	kinds := []Kind{}
 	for gvk, t := range legacyscheme.Scheme.AllKnownTypes() {
 		if gvk.Version == runtime.APIVersionInternal {
@@ -134,7 +137,7 @@ func main() {
 		}
 		plural, _ := meta.UnsafeGuessKindToResource(gvk)
 		served := enabled.ResourceEnabled(plural)
-		if gvk.Group == "apiregistration.k8s.io" {
+		if gvk.Group == "apiregistration.k8s.io" || gvk.Group == "apiextensions.k8s.io" {
 			served = gvk.Version == "v1"
 		}
 		kinds = append(kinds, Kind{gvk.Group, gvk.Version, gvk.Kind, typeName(t), served})

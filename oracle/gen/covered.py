@@ -1371,6 +1371,102 @@ case("aggregated/alpha", aggregated, "apiVersion", "apiregistration.k8s.io/v1alp
 case("aggregated/kind", aggregated, "kind", "ApiService")
 case("aggregated/status", aggregated, "status", {"conditions": [{"type": "Available", "status": "Maybe"}]})
 
+# definitions of custom resources: what their schemas say stays away
+
+OBJECT = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
+KEPT = {"name": "v1", "served": True, "storage": True, "schema": OBJECT}
+NAMED = {"plural": "as", "kind": "A"}
+
+
+def defined(*versions, group="b.c", **more):
+    tree = thing("apiextensions.k8s.io/v1", "CustomResourceDefinition", {"group": group, "scope": "Cluster", "names": NAMED, "versions": list(versions) or [KEPT]} | more)
+    return tree | {"metadata": {"name": f"as.{group}"}}
+
+
+DEFINED = "spec/versions/0/"
+each("defined/name", defined, "metadata/name", "", "a", "A.b.c", "as.b.c.d")
+each("defined/prefix", defined, "metadata", {"generateName": "as.b.c"}, {"generateName": "a-"}, {"generateName": "A"})
+each("defined/meta", defined, "metadata/finalizers", ["a"])
+each("defined/generation", defined, "metadata/generation", -1)
+each("defined/nothing", defined, "spec", None, {}, {"version": "v1", "validation": {}})
+each("defined/scope", defined, "spec/scope", "", "cluster", "Namespaced", None)
+for group in ("", "B.c", "b", "k8s.io", "a.k8s.io", "a.kubernetes.io", "ak8s.io"):
+    case(f"defined/group-{group}", lambda: defined(group=group))
+each("defined/approval", lambda: defined(group="a.k8s.io"), "metadata/annotations", *({"api-approved.kubernetes.io": text} for text in ("", "x", "unapproved", "https://a", "https://", "//a/b", "a:b", "https://a b", "https://a#b%", "https://a/%")))
+each("defined/versions", defined, "spec/versions", None, [], [None], [{}])
+for of_version, tried_there in {
+    "name": ("", "V1", "1", "a.b", None),
+    "storage": (False, None),
+    "schema": (None, {}, {"openAPIV3Schema": None}),
+    "deprecationWarning": ("", "a", None),
+}.items():
+    each(f"defined/version-{of_version}", defined, DEFINED + of_version, *tried_there)
+for text in ("", "a", "a\nb", "\u00e4\u200b", "a" * 257):
+    case(f"defined/warning-{len(text)}", defined, DEFINED + "deprecated", True, DEFINED + "deprecationWarning", text)
+LATER = KEPT | {"name": "v2", "storage": False}
+for number, versions in enumerate(
+    ((KEPT, LATER), (KEPT, KEPT), (KEPT, LATER | {"storage": True}), (KEPT | {"storage": False}, LATER), (LATER, KEPT | {"name": "v2"}), (KEPT | {"name": "V1"}, LATER | {"name": "V2"}), (KEPT, LATER | {"schema": None}))
+):
+    case(f"defined/several-{number}", lambda: defined(*versions))
+for of_names, names in {
+    "plural": ("", "As", "a.b", None),
+    "singular": ("", "A", "a"),
+    "kind": ("", "a", "A_b", "1", None),
+    "listKind": ("", "A", "A_", "As", None),
+    "shortNames": (None, [None], ["a", "A"]),
+    "categories": (None, ["all", "A.b"]),
+}.items():
+    each(f"defined/names-{of_names}", defined, f"spec/names/{of_names}", *names)
+COLUMN = {"name": "a", "type": "string", "jsonPath": ".a"}
+SCALE = {"specReplicasPath": ".spec.a", "statusReplicasPath": ".status.a"}
+for number, columns in enumerate(
+    ([], [None], [COLUMN], [COLUMN | {"name": ""}], [COLUMN | {"type": ""}, COLUMN | {"type": "text"}], [COLUMN | {"format": "a"}, COLUMN | {"format": "int32"}], [COLUMN | {"jsonPath": ""}, COLUMN | {"jsonPath": "a"}, COLUMN | {"jsonPath": "."}])
+):
+    case(f"defined/columns-{number}", lambda: defined(KEPT | {"additionalPrinterColumns": columns}))
+    case(f"defined/columns-of-one-{number}", lambda: defined(KEPT | {"additionalPrinterColumns": columns}, LATER))
+    case(f"defined/columns-of-both-{number}", lambda: defined(KEPT | {"additionalPrinterColumns": columns}, LATER | {"additionalPrinterColumns": columns}))
+for number, scale in enumerate(
+    (None, {}, SCALE, SCALE | {"labelSelectorPath": ""}, SCALE | {"labelSelectorPath": ".a.b"}, SCALE | {"labelSelectorPath": "a"}, SCALE | {"labelSelectorPath": ".spec.a"}, {"specReplicasPath": ".status.a", "statusReplicasPath": ".spec.a"}, {"specReplicasPath": ".spec", "statusReplicasPath": "status"})
+):
+    below = {"scale": scale, "status": {}}
+    case(f"defined/scale-{number}", lambda: defined(KEPT | {"subresources": below}))
+    case(f"defined/scale-of-one-{number}", lambda: defined(KEPT | {"subresources": below}, LATER | {"subresources": {"scale": scale}}))
+    case(f"defined/scale-of-both-{number}", lambda: defined(KEPT | {"subresources": below}, LATER | {"subresources": below}))
+REVIEWED = {"clientConfig": {"url": "https://a"}, "conversionReviewVersions": ["v1"]}
+for number, conversion in enumerate(
+    (
+        {}, {"strategy": "none"}, {"strategy": "None"}, {"strategy": "None", "webhook": {}}, {"strategy": "None", "webhook": REVIEWED}, {"strategy": "Webhook"}, {"strategy": "Webhook", "webhook": REVIEWED},
+        {"strategy": "Webhook", "webhook": {}}, {"strategy": "Webhook", "webhook": {"clientConfig": {}}}, {"strategy": "Webhook", "webhook": REVIEWED | {"conversionReviewVersions": ["v2", "1", "v2"]}},
+        {"strategy": "Webhook", "webhook": REVIEWED | {"clientConfig": {"url": "http://u@a?b#c"}}}, {"strategy": "Webhook", "webhook": REVIEWED | {"clientConfig": {"url": ":"}}},
+        {"strategy": "Webhook", "webhook": REVIEWED | {"clientConfig": {"service": {"path": "a//b", "port": 0}}}}, {"strategy": "Webhook", "webhookClientConfig": {}},
+    )
+):
+    case(f"defined/conversion-{number}", lambda: defined(conversion=conversion))
+    case(f"defined/conversion-preserving-{number}", lambda: defined(conversion=conversion, preserveUnknownFields=True))
+
+
+def schemas(**more):
+    return defined(KEPT | {"schema": {"openAPIV3Schema": OBJECT["openAPIV3Schema"] | more}}, preserveUnknownFields=True)
+
+
+INNER = {"type": "string", "default": "a"}
+for number, more in enumerate(
+    (
+        {"default": {}}, {"default": None}, {"properties": {"a": INNER}}, {"properties": {"default": {"type": "string"}}}, {"items": INNER}, {"items": [INNER]}, {"additionalProperties": INNER}, {"additionalProperties": True},
+        {"additionalItems": INNER}, {"not": INNER}, {"allOf": [INNER]}, {"anyOf": [None, INNER]}, {"oneOf": [INNER]}, {"patternProperties": {"a": INNER}}, {"definitions": {"a": INNER}}, {"dependencies": {"a": INNER}}, {"dependencies": {"a": ["default"]}},
+    )
+):
+    case(f"defined/preserving-{number}", lambda: schemas(**more))
+for number, more in enumerate(
+    (
+        {"a": 1}, {"properties": {"a": {"a": 1}}}, {"properties": {"a": {"type": 1}}}, {"items": {"a": 1}}, {"items": {"type": 1}}, {"items": {"properties": {"a": {"enum": 1}}}}, {"items": [{"type": []}]}, {"items": "a"}, {"items": True},
+        {"items": {"items": {"minimum": "a"}}}, {"additionalProperties": "a"}, {"additionalProperties": 1}, {"additionalProperties": []}, {"additionalProperties": {"additionalProperties": "a"}}, {"additionalProperties": {"maximum": "a"}},
+        {"dependencies": {"a": [1]}}, {"dependencies": {"a": {"type": 1}}}, {"dependencies": {"a": "b", "c": None}}, {"dependencies": []}, {"maximum": True}, {"maxLength": 1.5}, {"enum": [1, "a", None, {}]}, {"x-kubernetes-validations": {}},
+        {"title": 1, "items": {"type": 1}}, {"title": 1, "type": 1},
+    )
+):
+    case(f"defined/decoded-{number}", lambda: schemas(**more))
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

@@ -53,6 +53,16 @@ KINDS: dict[str, dict[str, tuple[str, bool]]] = {
         "ValidatingWebhookConfiguration": ("admissionregistration/v1beta1.ValidatingWebhookConfiguration", False),
         "ValidatingWebhookConfigurationList": ("admissionregistration/v1beta1.ValidatingWebhookConfigurationList", False),
     },
+    "apiextensions.k8s.io/v1": {
+        "ConversionReview": ("apiextensions/v1.ConversionReview", True),
+        "CustomResourceDefinition": ("apiextensions/v1.CustomResourceDefinition", True),
+        "CustomResourceDefinitionList": ("apiextensions/v1.CustomResourceDefinitionList", True),
+    },
+    "apiextensions.k8s.io/v1beta1": {
+        "ConversionReview": ("apiextensions/v1beta1.ConversionReview", False),
+        "CustomResourceDefinition": ("apiextensions/v1beta1.CustomResourceDefinition", False),
+        "CustomResourceDefinitionList": ("apiextensions/v1beta1.CustomResourceDefinitionList", False),
+    },
     "apiregistration.k8s.io/v1": {
         "APIService": ("apiregistration/v1.APIService", True),
         "APIServiceList": ("apiregistration/v1.APIServiceList", True),
