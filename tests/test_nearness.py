@@ -11,6 +11,7 @@ from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.model.effort import Looked
+from multiaz_lint.model.platform import Platform
 
 _FOLDERS = ["", *"abc", *(f"{x}/{y}" for x in "abc" for y in "xyz"), "a/x/p", "a/x/q", "b/y/p/r"]
 
@@ -103,6 +104,61 @@ spec:
     metadata: {{labels: {{app: {name}}}}}
     spec: {{containers: [{{name: web, image: "web:1.0"}}]}}
 """
+_LEADER = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: op}}
+spec:
+  replicas: 2
+  selector: {{matchLabels: {{app: op}}}}
+  template:
+    metadata: {{labels: {{app: op}}}}
+    spec:
+      serviceAccountName: op
+      containers: [{{name: op, image: "op:1.0"}}]
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: op}}
+spec: {{selector: {{app: op}}, ports: [{{port: 80}}]}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {{name: op}}
+rules: [{{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [update]}}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {{name: op}}
+roleRef: {{apiGroup: rbac.authorization.k8s.io, kind: Role, name: op}}
+subjects: [{{kind: ServiceAccount, name: {account}}}]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {{name: {route}}}
+spec: {{defaultBackend: {{service: {{name: {route}, port: {{number: 80}}}}}}}}
+"""
+_LEADS = {"account": "op", "route": "db"}
+_WORKS = {"account": "op", "route": "op"}
+_NO_RIGHTS = {"account": "db", "route": "db"}
+_DRAWN = """
+apiVersion: v1
+kind: Pod
+metadata: {{name: {name}}}
+spec:
+  containers: [{{name: web, image: "web:1.0"}}]
+  affinity:
+    podAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+      - topologyKey: kubernetes.io/hostname
+        {spaces}
+        labelSelector: {{matchLabels: {{owner: farm}}}}
+---
+apiVersion: example.com/v1
+kind: {kind}
+metadata: {{name: x, namespace: {space}}}
+"""
+_HERE, _ABROAD = "namespaces: [default]", "namespaceSelector: {}"
 _BOTH_HOLD = "\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n"
 
 
@@ -116,6 +172,21 @@ _BOTH_HOLD = "\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n"
         ("pdb-matches-unscalable", _FARM, {"name": "web"}, {"name": "db"}, 1),
         ("pdb-matches-unscalable", _FARM, {"name": "db"}, {"name": "web"}, 0),
         ("pdb-selector-empty", _ALL_PODS, {"name": "web"}, {"name": "db"}, 0),
+        ("replicas-below-zones", _LEADER, _LEADS, _WORKS, 0),
+        ("replicas-below-zones", _LEADER, _WORKS, _LEADS, 1),
+        ("replicas-below-zones", _LEADER, _LEADS, _NO_RIGHTS, 0),
+        ("replicas-below-zones", _LEADER, _NO_RIGHTS, _LEADS, 1),
+        *(
+            (
+                "affinity-never-matches",
+                _DRAWN,
+                {"name": "web", "spaces": spaces, "space": space, "kind": here},
+                {"name": "db", "spaces": spaces, "space": space, "kind": there},
+                count,
+            )
+            for spaces, space in ((_HERE, "default"), (_ABROAD, "default"), (_ABROAD, "shop"))
+            for here, there, count in (("Farm", "Shop", 0), ("Shop", "Farm", 1))
+        ),
     ],
 )
 def test_rules_judge_by_what_their_own_environment_holds(
@@ -125,12 +196,13 @@ def test_rules_judge_by_what_their_own_environment_holds(
     for folder, values in (("a", here), ("b", there)):
         text = template.format(folder=folder, **values) + _BOTH_HOLD
         resources += objects.read(Source(f"{folder}/x.yaml", text)).resources
-    asked, cluster = catalog.rules(plugins=False)[rule], Cluster(resources)
+    asked, cluster = catalog.rules(plugins=False)[rule], Cluster(resources, Platform(closed=True))
+    parameters = asked.parameters() if asked.parameters is not None else None
     judged = [each for each in resources if each.directory == "a"]
     found = [
         problem
         for each in judged
         if isinstance(each, asked.on)
-        for problem in asked.check(each, cluster, None)
+        for problem in asked.check(each, cluster, parameters)
     ]
     assert len(found) == count

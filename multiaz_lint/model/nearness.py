@@ -58,10 +58,10 @@ class Nearness:
             return False
         return self._distances_from(there)[here] is None
 
-    def first_beside(self, candidates: Iterable[R], near: Resource) -> R | None:
+    def first_beside(self, candidates: Sequence[R], near: Resource) -> R | None:
         """Return the first of some resources that is not :meth:`apart` from another."""
         if self.plain or not self._borders:
-            return next(iter(candidates), None)
+            return candidates[0] if candidates else None
         if isinstance(candidates, Looked) and len(candidates) > _MANY:
             return next(iter(self._beside(candidates, near.directory)), None)
         distances = self._distances_from(near.directory)

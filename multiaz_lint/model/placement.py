@@ -197,6 +197,13 @@ class AffinityTerm(Selecting):
             return False
         return True if selector.keys <= {NAMESPACE_NAME} else None
 
+    def named_spaces(self, own_namespace: str) -> set[str] | None:
+        """Return the namespaces that are looked at, by their names; None when labels decide."""
+        if self.tree.get("namespaceSelector") is not None:
+            return None
+        names = sequence(self.tree.get("namespaces"))
+        return set(_strings(names)) if names else {own_namespace}
+
     def matches(self, labels: Mapping[str, str], own: Mapping[str, str]) -> bool:
         """Whether a pod with labels ``own`` means those with ``labels``, wherever they run."""
         return self.merged(own).matches(labels)

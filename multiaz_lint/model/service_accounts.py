@@ -35,7 +35,7 @@ def missing_account(workload: Workload, cluster: Cluster) -> str:
     name, namespace = string(account_field(workload).value), workload.namespace
     if not name or name == _DEFAULT or is_placeholder(name):
         return ""
-    if workload.adapted or may_be_made(name, namespace, cluster):
+    if workload.adapted or may_be_made(name, workload, cluster):
         return ""
     if cluster.find(("", "ServiceAccount", namespace, name), workload):
         return ""

@@ -162,7 +162,7 @@ class Stored:
                     self._assumed.append(f"{words} {maker} makes it")
                     continue
                 closed = self._cluster.platform.closed
-                if closed and not may_be_made(name, namespace, self._cluster):
+                if closed and not may_be_made(name, member.manifest, self._cluster):
                     continue  # nobody makes it, and pods wait for it
                 if (namespace, name) in shared:  # else they would not all run
                     self._share(namespace, name)

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _NOBODY = "select pods that run, or prefer their company only"
 _OF_ONE_POD = frozenset({POD_NAME, POD_INDEX})
+_LOOKS = 10
+"""What it takes to look into a namespace for pods that terms mean."""
 
 
 class Vain:
@@ -143,9 +145,15 @@ def _nobody_abroad(
     """
     if not cluster.platform.closed:
         return None
-    here = workload.namespace
-    for space, somebody in sorted(_spaces(cluster).items()):
+    here, spaces = workload.namespace, _spaces(cluster)
+    named = [each.named_spaces(here) for each in terms]
+    asked = set(spaces).intersection(*[each for each in named if each is not None])
+    cluster.effort.spend(_LOOKS * len(asked))
+    for space in sorted(asked):
         if any(each.reaches(space, here) is False for each in terms):
+            continue
+        somebody = cluster.nearness.first_beside(spaces[space], workload)
+        if somebody is None:
             continue
         if any(made_by_operator(each.selector, somebody, cluster) for each in terms):
             return None
@@ -158,12 +166,12 @@ def _nobody_abroad(
 
 
 @once
-def _spaces(cluster: Cluster) -> dict[str, Resource]:
-    """Return the namespaces that hold workloads or custom resources, each with one of these."""
-    found: dict[str, Resource] = {}
+def _spaces(cluster: Cluster) -> dict[str, list[Resource]]:
+    """Return the namespaces that hold workloads or custom resources, each with these."""
+    found: dict[str, list[Resource]] = {}
     for each in cluster.resources:
         if isinstance(each, Workload) or "." in each.group:
-            found.setdefault(each.namespace, each)
+            cluster.effort.put(found, each.namespace, each)
     return found
 
 

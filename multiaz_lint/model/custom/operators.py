@@ -20,7 +20,10 @@ _NOT_MAKERS = (
     "security.istio.io", "telemetry.istio.io", "traefik.",
 )  # fmt: skip
 """Groups and kinds of which nobody makes pods, or whose pods are seen as a workload's."""
-_NONE: frozenset[str] = frozenset()
+_ANY = "*"
+"""Stands for all names and kinds: there is none like it."""
+_LONGEST = 253
+"""No name is longer: DNS1123SubdomainMaxLength of the API server."""
 
 
 def made_by_operator(selector: Selector, near: Resource, cluster: Cluster) -> bool:
@@ -31,8 +34,7 @@ def made_by_operator(selector: Selector, near: Resource, cluster: Cluster) -> bo
     """
     if asks_of_operator(selector, near, cluster):
         return True
-    names = _custom_names(cluster).get(near.namespace, _NONE)
-    return any(value.lower() in names for value in wanted(selector).values() if value)
+    return any(_is_there(value.lower(), near, cluster) for value in wanted(selector).values())
 
 
 def asks_of_operator(selector: Selector, near: Resource, cluster: Cluster) -> bool:
@@ -42,7 +44,7 @@ def asks_of_operator(selector: Selector, near: Resource, cluster: Cluster) -> bo
     (``strimzi.io/cluster``), or all that pods of an operator there are known to lack. Where the
     input holds all there is, and no custom resource in the namespace, there are no such pods.
     """
-    if cluster.platform.closed and not _custom_names(cluster).get(near.namespace, _NONE):
+    if cluster.platform.closed and not _is_there(_ANY, near, cluster):
         return False
     for key in wanted(selector):
         prefix, slash, _ = key.partition("/")
@@ -51,23 +53,27 @@ def asks_of_operator(selector: Selector, near: Resource, cluster: Cluster) -> bo
     return may_be_selected(selector, near, cluster)
 
 
+def _is_there(word: str, near: Resource, cluster: Cluster) -> bool:
+    """Whether a custom resource of this name or kind is in the namespace and environment."""
+    found = _makers(cluster).get((near.namespace, word), [])
+    return cluster.nearness.first_beside(found, near) is not None
+
+
 @once
-def _custom_names(cluster: Cluster) -> dict[str, set[str]]:
-    """Return by namespace the names and kinds, in lower case, of its custom resources."""
-    by_namespace: dict[str, set[str]] = {}
+def _makers(cluster: Cluster) -> dict[tuple[str, str], list[Resource]]:
+    """Return the custom resources of each namespace: all, and by name and kind in lower case."""
+    makers: dict[tuple[str, str], list[Resource]] = {}
     for resource in cluster.resources:
         group = resource.group
         if "." in group and not group.endswith(".k8s.io") and resource.namespace:
             if f"{group}/{resource.kind}".startswith(_NOT_MAKERS):
                 continue
-            names = by_namespace.setdefault(resource.namespace, set())
-            names.update((resource.name.lower(), resource.kind.lower()))
-    return by_namespace
+            for word in {_ANY, resource.name.lower(), resource.kind.lower()}:
+                cluster.effort.put(makers, (resource.namespace, word), resource)
+    return makers
 
 
-def may_be_made(claim: str, namespace: str, cluster: Cluster) -> bool:
-    """Whether an operator may make a claim of this name from a custom resource."""
-    return any(
-        claim == each or claim.startswith(f"{each}-")
-        for each in _custom_names(cluster).get(namespace, _NONE)
-    )
+def may_be_made(name: str, near: Resource, cluster: Cluster) -> bool:
+    """Whether an operator may make an object of this name, beside a resource, from a custom one."""
+    ends = [at for at, each in enumerate(name[: _LONGEST + 1]) if each == "-"]
+    return any(_is_there(each, near, cluster) for each in (name, *(name[:end] for end in ends)))

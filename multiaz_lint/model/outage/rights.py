@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.workload import Workload
 
+    Granted = dict[tuple[str, str], list[Resource]]
+    """The bindings for a ServiceAccount, by its namespace and name."""
+
 RBAC = "rbac.authorization.k8s.io"
 _BINDINGS = frozenset({"RoleBinding", "ClusterRoleBinding"})
 _BUILT_IN = frozenset({"cluster-admin", "admin", "edit"})
@@ -29,20 +32,17 @@ _TOLD = frozenset({"events", "leases"})
 
 def writes_leases(workload: Workload, cluster: Cluster) -> bool:
     """Whether its pods may write Leases, which a leader is elected by."""
-    account = account_of(workload)
-    return account is not None and account in _electors(cluster)
+    return _is_granted(workload, _electors(cluster), cluster)
 
 
 def holds_lock(workload: Workload, cluster: Cluster) -> bool:
     """Whether its pods may write what is named for a leader: older locks are no Leases."""
-    account = account_of(workload)
-    return account is not None and account in _holding_locks(cluster)
+    return _is_granted(workload, _holding_locks(cluster), cluster)
 
 
 def changes_resources(workload: Workload, cluster: Cluster) -> bool:
     """Whether its pods may change what is in the cluster, as controllers do."""
-    account = account_of(workload)
-    return account is not None and account in _changing(cluster)
+    return _is_granted(workload, _changing(cluster), cluster)
 
 
 def account_of(workload: Workload) -> tuple[str, str] | None:
@@ -55,29 +55,37 @@ def account_of(workload: Workload) -> tuple[str, str] | None:
     return (workload.namespace, account) if account not in {"", "default"} else None
 
 
+def _is_granted(workload: Workload, granted: Granted, cluster: Cluster) -> bool:
+    """Whether a binding that may be of the same cluster is for a workload's own ServiceAccount."""
+    account = account_of(workload)
+    if account is None:
+        return False
+    return cluster.nearness.first_beside(granted.get(account, []), workload) is not None
+
+
 @once
-def _electors(cluster: Cluster) -> set[tuple[str, str]]:
+def _electors(cluster: Cluster) -> Granted:
     return _granted(cluster, _grants_leases)
 
 
 @once
-def _holding_locks(cluster: Cluster) -> set[tuple[str, str]]:
+def _holding_locks(cluster: Cluster) -> Granted:
     return _granted(cluster, _grants_lock)
 
 
 @once
-def _changing(cluster: Cluster) -> set[tuple[str, str]]:
+def _changing(cluster: Cluster) -> Granted:
     return _granted(cluster, _grants_changes, _BUILT_IN)
 
 
 def _granted(
     cluster: Cluster, grants: Callable[[Any], bool], known: frozenset[str] = frozenset()
-) -> set[tuple[str, str]]:
-    """Find the ServiceAccounts, by namespace and name, that are bound to roles with such a rule.
+) -> Granted:
+    """Find the ServiceAccounts that are bound to roles with such a rule.
 
     ``known`` are ClusterRoles that have one where the input does not hold them.
     """
-    accounts = set()
+    granted: Granted = {}
     granting: dict[int, bool] = {}
     for binding in cluster.resources:
         if binding.group != RBAC or binding.kind not in _BINDINGS:
@@ -93,12 +101,16 @@ def _granted(
             pass
         elif not any(granting[id(role)] for role in roles):
             continue
-        for subject in sequence(binding.get("subjects")):
-            account = mapping(subject)
-            if account.get("kind") == "ServiceAccount":
-                where = string(account.get("namespace")) or binding.namespace
-                accounts.add((where, string(account.get("name"))))
-    return accounts
+        subjects = map(mapping, sequence(binding.get("subjects")))
+        accounts = [each for each in subjects if each.get("kind") == "ServiceAccount"]
+        for account in {_subject(each, binding) for each in accounts}:
+            cluster.effort.put(granted, account, binding)
+    return granted
+
+
+def _subject(account: dict[str, Any], binding: Resource) -> tuple[str, str]:
+    where = string(account.get("namespace")) or binding.namespace
+    return where, string(account.get("name"))
 
 
 def _rules(role: Resource) -> list[dict[str, Any]]:

@@ -12,12 +12,17 @@ from multiaz_lint.model.workload_kinds import Deployment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from multiaz_lint.model.admission import ServiceIdentity
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.container import Container
+    from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.traffic import Service
     from multiaz_lint.model.workload import ScalableWorkload, Workload
+
+    Naming = dict[tuple[str, str], list[Resource]]
+    """What names a Service, by its namespace and name."""
 
 _ELECTION = ("leader-elect", "leader_elect", "leaderelect")
 _OFF = frozenset({"false", "0", "no", "off", "disabled"})
@@ -67,36 +72,55 @@ def leader_needs(workload: Workload, cluster: Cluster) -> tuple[str, bool]:
     (controller-runtime, pkg/webhook/server.go: NeedLeaderElection).
     """
     asked = _asked_by_the_api_server(cluster)
-    if any((each.namespace, each.name) in asked for each in cluster.services_of(workload)):
+    if any(_is_named(each, asked, cluster) for each in cluster.services_of(workload)):
         return "the 2 that go on answering the API server", False
     return "the 2 that a fast failover of the leader needs", True
 
 
 @once
-def _asked_by_the_api_server(cluster: Cluster) -> set[tuple[str, str]]:
-    """Find the Services, by namespace and name, without which it refuses or cannot serve."""
-    asked = [each.service for each in cluster.of(APIService)]
-    for configuration in cluster.of(WebhookConfiguration):
-        webhooks = configuration.webhooks()
-        asked += [each.service for each in webhooks if each.fails and not each.asked_nothing]
-    for definition in cluster.resources:
-        if definition.group == "apiextensions.k8s.io":
-            client = definition.get("spec", "conversion", "webhook", "clientConfig", "service")
-            asked.append(service_asked(client))
-    return {(each[2], each[3]) for each in asked if each is not None}
+def _asked_by_the_api_server(cluster: Cluster) -> Naming:
+    """Find the Services without which it refuses or cannot serve."""
+    naming: Naming = {}
+    for resource in cluster.resources:
+        for service in {each[2:] for each in _asked_because_of(resource) if each is not None}:
+            cluster.effort.put(naming, service, resource)
+    return naming
+
+
+def _asked_because_of(resource: Resource) -> Iterable[ServiceIdentity | None]:
+    """Return the Services that the API server asks because of a resource."""
+    if isinstance(resource, APIService):
+        return (resource.service,)
+    if isinstance(resource, WebhookConfiguration):
+        webhooks = resource.webhooks()
+        return [each.service for each in webhooks if each.fails and not each.asked_nothing]
+    if resource.group == "apiextensions.k8s.io":
+        client = resource.get("spec", "conversion", "webhook", "clientConfig", "service")
+        return (service_asked(client),)
+    return ()
 
 
 def _from_outside(service: Service, cluster: Cluster) -> bool:
     """Whether a Service takes traffic from outside the cluster, or a route leads to it."""
     if service.type in {"LoadBalancer", "NodePort"}:
         return True
-    return (service.namespace, service.name) in _behind_routes(cluster)
+    return _is_named(service, _behind_routes(cluster), cluster)
+
+
+def _is_named(service: Service, naming: Naming, cluster: Cluster) -> bool:
+    """Whether a resource that may be of the same cluster names a Service."""
+    found = naming.get((service.namespace, service.name), [])
+    return cluster.nearness.first_beside(found, service) is not None
 
 
 @once
-def _behind_routes(cluster: Cluster) -> set[tuple[str, str]]:
-    """Find the Services, by namespace and name, that Ingresses and other routes lead to."""
-    return {service for each in cluster.resources for service in services_behind(each)}
+def _behind_routes(cluster: Cluster) -> Naming:
+    """Find the Services that Ingresses and other routes lead to."""
+    naming: Naming = {}
+    for resource in cluster.resources:
+        for service in set(services_behind(resource)):
+            cluster.effort.put(naming, service, resource)
+    return naming
 
 
 @once

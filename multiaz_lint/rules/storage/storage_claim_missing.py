@@ -78,9 +78,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
         name = string(mapping(volume.get("persistentVolumeClaim")).get("claimName"))
         if not name or cluster.find(_claim(name, workload), workload):
             continue
-        if cluster.volumes.is_made(name, workload) or may_be_made(
-            name, workload.namespace, cluster
-        ):
+        if cluster.volumes.is_made(name, workload) or may_be_made(name, workload, cluster):
             continue
         yield Problem(
             workload.pod("volumes", index, "persistentVolumeClaim", "claimName"),
