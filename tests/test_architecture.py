@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "multiaz_lint"
 ORDER = [
-    {"imports", "model", "digest", "paths", "regex", "repository", "unknown"},
+    {"imports", "model", "digest", "paths", "regex", "repository", "signals", "unknown"},
     {"rule"},
     {"api"},
     {"rules", "diagnostic", "load"},
