@@ -147,6 +147,7 @@ def judge(
                 *judging.placeholders.values(),
                 *unjudged.without_pods(cluster),
                 *unjudged.of_others(cluster),
+                *unjudged.placed_otherwise(cluster),
             ],
             unfinished=judging.unfinished,
             unused=told[0] if told else None,

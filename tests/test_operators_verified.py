@@ -324,3 +324,65 @@ def test_a_stateful_set_in_the_resource_counts_before_the_number_of_members() ->
     assert not mongo(podManagementPolicy="OrderedReady").parallel
     found = mongo(podManagementPolicy="Parallel")
     assert (found.replicas.value, found.parallel) == (3, True)
+
+
+# OpenKruise: injectWorkloadSpreadIntoPod in pkg/util/workloadspread/workloadspread.go
+
+
+def subsets(*each: Tree, kind: str = "CloneSet", group: str = "apps.kruise.io") -> Tree:
+    target = {"apiVersion": f"{group}/v1", "kind": kind, "name": "web"}
+    return custom("apps.kruise.io/WorkloadSpread", targetRef=target, subsets=list(each))
+
+
+def in_zone(key: str = ZONE) -> Tree:
+    return {"matchExpressions": [{"key": key, "operator": "In", "values": ["a"]}]}
+
+
+@pytest.mark.parametrize("kind", ["apps.kruise.io/CloneSet", "apps/Deployment"])
+@pytest.mark.parametrize(
+    ("subset", "binds"),
+    [
+        ({"requiredNodeSelectorTerm": in_zone()}, True),
+        ({"preferredNodeSelectorTerms": [{"weight": 1, "preference": in_zone()}]}, True),
+        ({"patch": {"spec": {"nodeSelector": {ZONE: "a"}}}}, True),
+        ({"requiredNodeSelectorTerm": in_zone("disk")}, False),
+        ({"patch": {"metadata": {"labels": {"subset": "a"}}}, "maxReplicas": 2}, False),
+        ({"requiredNodeSelectorTerm": 1, "patch": "a"}, False),
+    ],
+)
+def test_whether_pods_of_a_workload_spread_stand_in_several_zones_is_not_judged(
+    kind: str, subset: Tree, binds: bool
+) -> None:
+    group, _, name = kind.rpartition("/")
+    template = {"metadata": {"labels": {"app": "a"}}, "spec": {"containers": [{"name": "a"}]}}
+    selector = {"matchLabels": {"app": "a"}}
+    web = custom(kind, replicas=3, selector=selector, template=template)
+    web["metadata"] = {"name": "web"}
+    place = subsets(subset, kind=name, group=group)
+    source = Source("a.yaml", yaml.safe_dump_all([web, place]))
+    found = pipeline.check([source], Settings(plugins=False))
+    told = {each.rule for each in found.diagnostics}
+    assert "antiaffinity-missing" in told
+    for rule in ("spread-missing", "affinity-zone-missing"):
+        assert (rule in told) is not binds
+    notes = [each.why for each in found.not_checked if "workloadspread/x" in each.why]
+    assert len(notes) == binds
+    assumed = [each for each in reported(web, place)["assumptions"] if "workloadspread/x" in each]
+    assert len(assumed) == binds
+
+
+def test_a_soft_constraint_beside_a_workload_spread_is_not_called_a_wish() -> None:
+    selector = {"matchLabels": {"app": "a"}}
+    soft = {"maxSkew": 1, "topologyKey": ZONE, "whenUnsatisfiable": "ScheduleAnyway"}
+    spec = {
+        "containers": [{"name": "a"}],
+        "topologySpreadConstraints": [{**soft, "labelSelector": selector}],
+    }
+    template = {"metadata": {"labels": {"app": "a"}}, "spec": spec}
+    web = custom("apps.kruise.io/CloneSet", replicas=3, selector=selector, template=template)
+    web["metadata"] = {"name": "web"}
+    for binds in (False, True):
+        place = subsets({"requiredNodeSelectorTerm": in_zone(ZONE if binds else "disk")})
+        source = Source("a.yaml", yaml.safe_dump_all([web, place]))
+        found = pipeline.check([source], Settings(plugins=False)).diagnostics
+        assert ("spread-soft-zone" in {each.rule for each in found}) is not binds

@@ -6,6 +6,7 @@ from multiaz_lint.diagnostic import LIMITED, Diagnostic, Place
 from multiaz_lint.load.soundness import unreadable
 from multiaz_lint.model import Rollout, ScalableWorkload
 from multiaz_lint.model.effort import EffortError
+from multiaz_lint.model.nodes.placed_by_others import placed_by
 from multiaz_lint.model.words import counted
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Severity
@@ -75,6 +76,16 @@ def of_others(cluster: Cluster) -> Iterator[NotChecked]:
                     f"whether {workload} outlives a zone was not judged: {why}",
                     line,
                 )
+
+
+def placed_otherwise(cluster: Cluster) -> Iterator[NotChecked]:
+    """Yield the workloads whose pods other software binds to zones, nobody knows which."""
+    for workload in cluster.of(ScalableWorkload):
+        place = placed_by(workload, cluster)
+        if place is not None and cluster.asks(workload):
+            why = f"how the pods of {workload} are spread over zones was not judged: {place} may "
+            why += "bind each to one as it is created"
+            yield NotChecked(workload.origin, why, workload.name_field.span.line)
 
 
 def without_pods(cluster: Cluster) -> Iterator[NotChecked]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model import Workload
 from multiaz_lint.model.company.companions import at_home, company, may_be_first, means
 from multiaz_lint.model.labels import IN
+from multiaz_lint.model.nodes.placed_by_others import placed_by
 from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
@@ -27,6 +28,12 @@ def assume(members: Iterable[Member], cluster: Cluster) -> Iterator[str]:
             yield (
                 f"scheduler {name}, which pods of {manifest} ask for, is not played: the default "
                 "scheduler places them"
+            )
+        place = placed_by(manifest, cluster)
+        if place is not None:
+            yield (
+                f"zones to which {place} may bind each pod of {manifest} as it is created are not "
+                "known: taken for none"
             )
         if cluster.platform.closed:
             continue

@@ -56,6 +56,7 @@ from multiaz_lint.model import REQUIRED, ZONE, ZONE_KEYS, Cluster, ScalableWorkl
 from multiaz_lint.model.company.contradictions import shut_out
 from multiaz_lint.model.nodes.named_zones import asks_for_zone
 from multiaz_lint.model.nodes.pins import pin_of
+from multiaz_lint.model.nodes.placed_by_others import placed_by
 from multiaz_lint.rule import Append, Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -89,6 +90,8 @@ def check(
     terms = workload.node_terms
     lacking = terms and [term for term in terms if not term.empty and not asks_for_zone(term)]
     if (terms and not lacking) or not cluster.asks(workload):
+        return
+    if placed_by(workload, cluster) is not None:
         return
     if not ZONE_KEYS.isdisjoint(workload.node_selector) or pin_of(workload, cluster) is not None:
         return

@@ -15,6 +15,7 @@ but bound to a zone each, and no fix is offered. So are the parts of one custom 
 same, as racks of ScyllaDB or node sets of Elasticsearch: it is said of all of them once, unless
 required anti-affinity or a hard constraint over zones that selects them all keeps them apart.
 Where an operator knows no constraints for its pods, required anti-affinity over zones is enough.
+Pods that a WorkloadSpread of OpenKruise binds to zones are listed as not checked.
 
 ```yaml bad
 apiVersion: apps/v1
@@ -66,6 +67,7 @@ from __future__ import annotations
 from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.disks.mounts import zonal_template
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
+from multiaz_lint.model.nodes.placed_by_others import placed_by
 from multiaz_lint.model.nodes.unbound_parts import (
     APART,
     WISHED_APART,
@@ -120,7 +122,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     if constraints and any(each.topology_key in ZONE_KEYS for each in constraints):
         return
     least = cluster.scale_of(workload).least
-    if least < 2 or not cluster.asks(workload):
+    if least < 2 or not cluster.asks(workload) or placed_by(workload, cluster) is not None:
         return
     apart = next(workload.apart_on(*ZONE_KEYS), None) if workload.pod_terms else None
     bound, outage, instead = None, "", ""

@@ -57,6 +57,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import DO_NOT_SCHEDULE, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.nodes.pins import binding_of, one_for_each_zone
+from multiaz_lint.model.nodes.placed_by_others import placed_by
 from multiaz_lint.model.nodes.unbound_parts import WISHED_APART, parts_without_zone
 from multiaz_lint.model.outage.spreading import Spreading, one_per_zone, where_all_run
 from multiaz_lint.model.remedies import zone_constraint
@@ -85,7 +86,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
     if any(each.hard for each in constraints) or not (constraints or workload.pod_terms):
         return
     least = cluster.scale_of(workload).least
-    if least < 2 or not cluster.asks(workload):
+    if least < 2 or not cluster.asks(workload) or placed_by(workload, cluster) is not None:
         return
     kept_apart = any(workload.apart_on(*ZONE_KEYS, required=True))
     if kept_apart and (parameters.anti_affinity_suffices or not constraints):
