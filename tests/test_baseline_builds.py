@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +15,11 @@ from tests.repository import Repository
 from tests.results import finding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from types import FrameType
+
+    from multiaz_lint.diagnostic import Diagnostic
 
 DEV, PROD, TEST = (f"k8s/{name}/kustomization.yaml" for name in ("dev", "prod", "test"))
 
@@ -98,3 +104,43 @@ def test_what_one_overlay_lacks_is_not_accepted_for_another(
     done = overlays.lint(*how)
     assert done.returncode == 1, done.stdout
     assert "pdb-missing" in done.stdout
+
+
+def _lines_run(work: Callable[[], object]) -> int:
+    count = 0
+
+    def traced(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return traced
+
+    before = sys.gettrace()
+    sys.settrace(traced)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def _of_overlays(count: int) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """What each overlay has for itself, accepted and found."""
+    found = [finding(builds=(f"o/{number}",), in_some=True) for number in range(count)]
+    return found, found
+
+
+def _of_copies(count: int) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """What is accepted of copies of an object, and found in as many others."""
+    old, new = ([finding(origin=f"{each}/{n}") for n in range(count)] for each in "ab")
+    return old, new
+
+
+@pytest.mark.parametrize("make", [_of_overlays, _of_copies])
+def test_time_is_linear(make: Callable[[int], tuple[list[Diagnostic], list[Diagnostic]]]) -> None:
+    lines = []
+    for count in (50, 200):
+        accepted, now = make(count)
+        entries = baseline.entries_of(accepted, str)
+        here = Reach({each.place.origin for each in (*accepted, *now)}, lambda _: True)
+        lines.append(_lines_run(partial(baseline.match, now, entries, str, here)))
+    assert lines[1] < 5 * lines[0]

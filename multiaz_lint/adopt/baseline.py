@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from multiaz_lint.result import Result
 
     Locate = Callable[[str], str]
+    Accepted = dict[tuple[str, ...], list[Entry]]
+    """Entries of the same finding in one file, by the builds that it is accepted for."""
 
 LONGEST = 400
 """Characters of a message that are kept; a longer one ends in a digest of the rest."""
@@ -89,10 +91,11 @@ def match(
     reach: Reach,
 ) -> Match:
     """Find out which findings are accepted; each entry accepts one."""
-    # By key, and below it by file: how many of such a finding each file may have.
-    left: dict[tuple[str, ...], dict[str, list[Entry]]] = {}
+    # By key, below it by file, and there by builds: how many of such a finding there may be.
+    left: dict[tuple[str, ...], dict[str, Accepted]] = {}
     for entry in entries:
-        left.setdefault(entry.key, {}).setdefault(entry.origin, []).append(entry)
+        here = left.setdefault(entry.key, {}).setdefault(entry.origin, {})
+        here.setdefault(entry.builds, []).append(entry)
     known: set[int] = set()
     has_moved = False
     elsewhere: list[int] = []
@@ -101,42 +104,62 @@ def match(
             continue
         wanted = entry_of(diagnostic, locate)
         candidates = left.get(wanted.key, {})
-        here = candidates.get(wanted.origin)
-        if here:
-            if _taken(here, set(map(locate, diagnostic.builds)), reach):
+        accepted = candidates.get(wanted.origin)
+        if accepted:
+            builds = _builds_for(accepted, sorted(set(map(locate, diagnostic.builds))), reach)
+            if builds is not None:
+                _take(accepted, builds)
                 known.add(index)
         elif candidates:
             elsewhere.append(index)
     origins = {origin for files in left.values() for origin in files}
     gone = {each for each in origins if reach.is_gone(each)}
+    moving: dict[tuple[str, ...], list[Accepted]] = {}
     for index in elsewhere:
-        files = left[entry_of(diagnostics[index], locate).key]
-        moved = next(
-            (each for each, left_here in files.items() if left_here and each in gone), None
-        )
-        if moved is not None:
+        key = entry_of(diagnostics[index], locate).key
+        if key not in moving:
+            files = left[key]
+            moving[key] = [files[each] for each in reversed(files) if each in gone and files[each]]
+        if moving[key]:
             has_moved = True
-            files[moved].pop()
-            if not files[moved]:
-                del files[moved]
+            moved = moving[key][-1]
+            _take(moved, next(reversed(moved)))
+            if not moved:
+                moving[key].pop()
             known.add(index)
-    unneeded = (entry for files in left.values() for several in files.values() for entry in several)
+    unneeded = (
+        entry
+        for files in left.values()
+        for accepted in files.values()
+        for several in accepted.values()
+        for entry in several
+    )
     return Match(known, unneeded, reach, moved=has_moved)
 
 
-def _taken(entries: list[Entry], builds: set[str], reach: Reach) -> bool:
-    """Take one entry away that accepts a finding of some builds, if there is one."""
-    for index in range(len(entries) - 1, -1, -1):
-        if _accepts(entries[index], builds, reach):
-            del entries[index]
-            return True
-    return False
+def _take(accepted: Accepted, builds: tuple[str, ...]) -> None:
+    """Take one entry of these builds away."""
+    accepted[builds].pop()
+    if not accepted[builds]:
+        del accepted[builds]
 
 
-def _accepts(entry: Entry, builds: set[str], reach: Reach) -> bool:
-    """Whether an entry is for a finding of these kustomizations; one may have moved."""
-    new = builds.difference(entry.builds) if entry.builds else ()
-    return not new or len(new) <= sum(map(reach.is_gone, entry.builds))
+def _builds_for(accepted: Accepted, builds: Sequence[str], reach: Reach) -> tuple[str, ...] | None:
+    """Return for which builds an entry is that accepts a finding of some; None without one.
+
+    One that is for just these comes first.
+    """
+    same = tuple(builds)
+    if same in accepted:
+        return same
+    asked = set(builds)
+    return next((each for each in reversed(accepted) if _accept(each, asked, reach)), None)
+
+
+def _accept(accepted: tuple[str, ...], builds: set[str], reach: Reach) -> bool:
+    """Whether an entry for some kustomizations is for a finding of these; one may have moved."""
+    new = builds.difference(accepted) if accepted else ()
+    return not new or len(new) <= sum(map(reach.is_gone, accepted))
 
 
 def locator(folder: str) -> Locate:
