@@ -6,6 +6,8 @@ import io
 import os
 import sys
 
+from multiaz_lint import signals
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -19,8 +21,6 @@ COMMANDS = frozenset({"fix", "drill", "explain", "rules", "test", "config", "lsp
 def main() -> None:
     """Run the program on ``sys.argv`` and leave with its exit code."""
     _distrust_the_present_folder()
-    from multiaz_lint import signals
-
     try:
         signals.heed()
         _open_streams()
@@ -112,7 +112,9 @@ def _run(arguments: list[str]) -> int:
         return _fault(f"{what}: {error.strerror or error}")
     except MemoryError:
         return _fault("there is not enough memory")
-    except Exception as error:  # no input may end in a traceback
+    except (KeyboardInterrupt, signals.EndedError):
+        raise
+    except BaseException as error:  # no input may end in a traceback, nor by somebody's sys.exit()
         if "MULTIAZ_LINT_TRACEBACK" in os.environ:
             raise
         words = f"{type(error).__name__}: {error}".replace("\n", " ")

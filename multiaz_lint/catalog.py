@@ -12,7 +12,6 @@ from multiaz_lint.rules.indexed import Indexed
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from types import ModuleType
 
 PLUGINS = "multiaz_lint.rules"
 """The entry point group under which installed packages offer rules."""
@@ -155,39 +154,15 @@ def _user_rules(rule_files: Iterable[str]) -> Iterator[Rule]:
 
 
 def _plugin_rules() -> Iterator[Rule]:
-    """Yield the rules of installed packages: an entry point names a rule, a module or a package.
-
-    Of a package all modules count, so that nothing has to be registered.
-    """
+    """Yield the rules of installed packages."""
     if not offers_plugins():
         return
-    from importlib.metadata import entry_points
+    from multiaz_lint.plugins import PluginError, load
 
-    for entry in sorted(entry_points(group=PLUGINS), key=lambda each: (each.name, each.value)):
-        try:
-            loaded = entry.load()
-            found = [loaded] if isinstance(loaded, Rule) else _rules_in(loaded)
-        except Exception as error:  # whatever the code of a plugin raises
-            words = f"plugin {entry.name} ({entry.value}): {type(error).__name__}: {error}"
-            raise CatalogError(words) from error
-        if not found:
-            raise CatalogError(f"plugin {entry.name} ({entry.value}) holds no rule")
-        yield from found
-
-
-def _rules_in(module: ModuleType) -> list[Rule]:
-    """Return the rules that a module declares, or the modules of a package; each once."""
-    from pkgutil import walk_packages
-
-    inside = walk_packages(getattr(module, "__path__", ()), module.__name__ + ".")
-    modules = [module, *(import_module(each.name) for each in inside)]
-    found = {
-        id(value): value
-        for each in modules
-        for value in vars(each).values()
-        if isinstance(value, Rule) and not value.module.startswith("multiaz_lint.")
-    }
-    return list(found.values())
+    try:
+        yield from load(PLUGINS)
+    except PluginError as error:
+        raise CatalogError(str(error)) from error
 
 
 def offers_plugins() -> bool:

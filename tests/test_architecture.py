@@ -16,7 +16,7 @@ ORDER = [
     {"rules", "diagnostic", "load"},
     {"atomic", "adapters", "result", "selection", "fingerprint", "options"},
     {"settings"},
-    {"config", "declarative"},
+    {"config", "declarative", "plugins"},
     {"catalog", "suppress"},
     {"stages"},
     {"fix", "report", "drill", "pipeline", "cache"},

@@ -187,11 +187,11 @@ class Judging:
         ]
 
     def _tell_crash(self, rule: Rule, resource: Resource, error: Exception) -> None:
+        from multiaz_lint.plugins import guarded
+
         self.failed.add(rule.id)
-        words = (
-            f"rule {rule.id} failed on {resource}: {type(error).__name__}: {error}; "
-            "the other rules went on"
-        )
+        why = guarded.words(error)
+        words = f"rule {rule.id} failed on {resource}: {why}; the other rules went on"
         place = Place(resource.origin_at(()), *resource.span(()).as_tuple())
         self.diagnostics.append(
             Diagnostic(

@@ -1,0 +1,81 @@
+"""Whether a rule of others is declared as one: no type checker may have looked at it."""
+
+from __future__ import annotations
+
+from multiaz_lint.model import Resource
+from multiaz_lint.plugins import guarded
+from multiaz_lint.rule import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from multiaz_lint.rule import Rule
+
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def mistake(rule: Rule) -> str:
+    """Say what is wrong with the declaration of a rule; empty where nothing is."""
+    return (
+        _name(rule.id)
+        or _views(rule.on)
+        or _others(rule)
+        or _profiles(rule.profiles)
+        or _parameters(rule.parameters)
+    )
+
+
+def _name(name: Any) -> str:
+    from multiaz_lint.rules.index import RULES
+    from multiaz_lint.selection import first_words
+
+    parts = name.split("-") if isinstance(name, str) else [""]
+    if not all(part and _SMALL.issuperset(part) for part in parts) or not parts[0][0].isalpha():
+        return "its name is not words of small letters joined by hyphens: zone-label-missing"
+    if name in {"all", *first_words(row[0] for row in RULES)}:
+        return "its name is a word for many rules in selections and suppressions"
+    return ""
+
+
+def _views(views: Any) -> str:
+    if not isinstance(views, tuple):
+        views = ()
+    if views and all(isinstance(each, type) and issubclass(each, Resource) for each in views):
+        return ""
+    return "on is no kind of resource, such as Workload, nor several of them"
+
+
+def _others(rule: Any) -> str:
+    if not isinstance(rule.severity, Severity):
+        return f"severity is {rule.severity!r}, no Severity"
+    if not isinstance(rule.doc, str):
+        return "doc is no text"
+    if not isinstance(rule.needs, tuple) or not all(isinstance(each, str) for each in rule.needs):
+        return "needs is no name of a field, nor several of them"
+    if not callable(rule.check) or not (rule.where is None or callable(rule.where)):
+        return "check and where are functions"
+    return ""
+
+
+def _profiles(profiles: Any) -> str:
+    if not isinstance(profiles, dict):
+        return "profiles is no dict"
+    for name, own in profiles.items():
+        if own is not None and not isinstance(own, dict):
+            return f"profile {name!r} is neither a dict nor None"
+        if own and not isinstance(own.get("severity", Severity.INFO), Severity):
+            return f"profile {name!r}: severity is {own['severity']!r}, no Severity"
+    return ""
+
+
+def _parameters(kind: Any) -> str:
+    if kind is None:
+        return ""
+    if not isinstance(kind, type) or not isinstance(getattr(kind, "__annotations__", None), dict):
+        return "parameters is no class with annotations, such as a NamedTuple"
+    try:
+        guarded.run(kind)
+    except guarded.RaisedError as error:
+        return f"parameters cannot be made without values: {error}"
+    return ""
