@@ -150,3 +150,30 @@ def test_pods_of_victoria_metrics_have_the_claims_of_their_storage() -> None:
 def test_an_agent_of_victoria_metrics_on_each_node_has_no_number() -> None:
     assert [*seen(custom(f"{METRICS}/VMAgent", replicaCount=3))] == [""]
     assert [*seen(custom(f"{METRICS}/VMAgent", replicaCount=3, daemonSetMode=True))] == []
+
+
+RABBIT = "rabbitmq.com/RabbitmqCluster"
+
+
+def test_rabbitmq_is_not_spread_where_an_annotation_says_so() -> None:
+    key = "rabbitmq.com/disable-default-topology-spread-constraints"
+    for value, told, made in (
+        ("false", "spread-soft-zone", [(ZONE, False)]),
+        ("true", "spread-missing", []),
+    ):
+        tree = custom(RABBIT, replicas=3)
+        tree["metadata"]["annotations"] = {key: value}
+        (found,) = seen(tree).values()
+        assert [(each.topology_key, each.hard) for each in found.spread] == made
+        assert {"spread-soft-zone", "spread-missing"} & rules(tree) == {told}
+
+
+@pytest.mark.parametrize("part", ["redis", "sentinel"])
+def test_the_budget_of_a_redis_holds_a_single_pod_where_it_is(part: str) -> None:
+    def told(**more: Any) -> bool:
+        spec = {"redis": {"replicas": 3}, "sentinel": {"replicas": 3}}
+        return "pdb-single-replica" in rules(custom(FAILOVER, **{**spec, part: more}))
+
+    assert told(replicas=1)
+    assert not told(replicas=1, disablePodDisruptionBudget=True)
+    assert not told(replicas=3)
