@@ -112,9 +112,13 @@ def _data_source(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def claim_template(errors: Errors, place: Link, template: Tree) -> None:
-    """Check the claim template of an ephemeral volume: labels and annotations, nothing else."""
-    meta = template.get("metadata") or {}
-    here: Link = (place, "metadata")
+    """Check the claim template of an ephemeral volume."""
+    template_meta(errors, (place, "metadata"), template.get("metadata") or {})
+    claim_spec(errors, (place, "spec"), template.get("spec"))
+
+
+def template_meta(errors: Errors, here: Link, meta: Tree) -> None:
+    """Check the metadata of a template: labels and annotations, nothing else."""
     annotation_map(errors, (here, "annotations"), meta.get("annotations") or {})
     labels(errors, (here, "labels"), meta.get("labels") or {})
     for name in meta:
@@ -122,4 +126,3 @@ def claim_template(errors: Errors, place: Link, template: Tree) -> None:
         if name not in {"annotations", "labels"} and written not in (None, "", 0, [], {}):
             step = "uID" if name == "uid" else name
             errors.forbidden((here, step), "cannot be set", (here, name))
-    claim_spec(errors, (place, "spec"), template.get("spec"))

@@ -24,6 +24,7 @@ _KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _VALUE = f"({_KEY})?"
 _PERCENT = "[0-9]+%"
 _CONFIG_KEY = "[-._a-zA-Z0-9]+"
+_IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*"
 _HEADER = "[-A-Za-z0-9]+"
 _HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 
@@ -37,6 +38,7 @@ _DIGITS = frozenset("0123456789")
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz") | _DIGITS
 _LETTERS = _LOWER | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _IN_LABEL = _LOWER | {"-"}
+_IN_IDENTIFIER = _LETTERS | {"_"}
 _IN_HEADER = _LETTERS | {"-"}
 _IN_KEY = _IN_HEADER | {"_", "."}
 _IN_PATH = _IN_KEY | frozenset("/~%!$&'()*+,;=:")
@@ -152,6 +154,38 @@ def long_name(value: str) -> tuple[str, ...]:
     return tuple(
         words.replace("characters", "bytes") if words == _at_most(253) else words
         for words in dns_subdomain(value)
+    )
+
+
+def caseless_name(value: str) -> tuple[str, ...]:
+    """Judge a name in which the case of letters does not matter."""
+    errors = []
+    if _length(value) > 253:
+        errors.append("must be no more than 253 bytes")
+    if not _is_subdomain(value.lower().replace("\u017f", "s")):  # so Go folds a long s
+        errors.append(
+            _regex(
+                "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and "
+                "must start and end with an alphanumeric character",
+                _SUBDOMAIN,
+                "Example.com",
+            )
+        )
+    return tuple(errors)
+
+
+def c_identifier(value: str) -> tuple[str, ...]:
+    if value and _IN_IDENTIFIER.issuperset(value) and value[0] not in _DIGITS:
+        return ()
+    return (
+        _regex(
+            "a valid C identifier must start with alphabetic character or '_', followed by a "
+            "string of alphanumeric characters or '_'",
+            _IDENTIFIER,
+            "my_name",
+            "MY_NAME",
+            "MyName",
+        ),
     )
 
 

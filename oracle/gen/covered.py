@@ -1467,6 +1467,109 @@ for number, more in enumerate(
 ):
     case(f"defined/decoded-{number}", lambda: schemas(**more))
 
+# claims of devices, their templates and classes
+
+DEVICES = "resource.k8s.io/v1"
+EXACT = {"name": "a", "exactly": {"deviceClassName": "gpu"}}
+FIRST = {"name": "b", "firstAvailable": [{"name": "c", "deviceClassName": "gpu"}, {"name": "d", "deviceClassName": "cpu"}]}
+TOLERANT = [{"key": "a b", "operator": "X", "effect": "Y", "value": " "}, {}, {"operator": "Exists", "value": "a"}, {"key": "a/b", "operator": "Equal", "value": "-", "effect": "None"}]
+
+
+def claimed(**devices):
+    return thing(DEVICES, "ResourceClaim", {"devices": {"requests": [EXACT, FIRST]} | devices})
+
+
+def claim_template():
+    return thing(DEVICES, "ResourceClaimTemplate", {"spec": {"devices": {"requests": [EXACT, FIRST]}}})
+
+
+def devices_of_class(**spec):
+    return thing(DEVICES, "DeviceClass", spec)
+
+
+ASKS = "spec/devices/requests/"
+each("claim/name", claimed, "metadata/name", "", "A", "a.b")
+each("claim/nothing", claimed, "spec", None, {}, {"devices": {}}, {"devices": None})
+each("claim/requests", claimed, "spec/devices/requests", None, [None], [{}], [EXACT, EXACT], [EXACT] * 33, [EXACT | {"name": f"a{number}"} for number in range(32)], [EXACT | FIRST], [FIRST | EXACT | {"exactly": {"allocationMode": "x", "tolerations": TOLERANT, "selectors": [None], "count": -1}}])
+each("claim/request-name", claimed, ASKS + "0/name", "", "A", "a.b", "a" * 64)
+each("claim/exactly", claimed, ASKS + "0/exactly", None, {}, {"deviceClassName": "A"}, {"deviceClassName": "a" * 254})
+OF_REQUESTS: dict[str, list[Any]] = {
+    "allocationMode": ["", "All", "all", "ExactCount"],
+    "count": [-1, 0, 1, None],
+    "adminAccess": [True, False],
+    "selectors": [None, [None], [{"cel": None}], [{"cel": {"expression": "true"}}], [{"cel": {"expression": "true" + " " * 10_240}}], [{}] * 33],
+    "tolerations": [TOLERANT, [None]],
+    "capacity": [{"requests": {"a": "1"}}, {"requests": {"A b": "1"}}],
+    "derivedAttributes": [[{}]],
+}
+for of_request, asked_there in OF_REQUESTS.items():
+    each(f"claim/exactly-{of_request}", claimed, f"{ASKS}0/exactly/{of_request}", *asked_there)
+    each(f"claim/first-{of_request}", claimed, f"{ASKS}1/firstAvailable/0/{of_request}", *asked_there)
+case("claim/all-counted", claimed, ASKS + "0/exactly/allocationMode", "All", ASKS + "0/exactly/count", 1)
+each("claim/first", claimed, ASKS + "1/firstAvailable", None, [], [None], [{"name": "A"}], [{"name": "a", "deviceClassName": "a" * 254}, {"name": "a", "deviceClassName": "B"}], [{"name": f"a{number}", "deviceClassName": "b"} for number in range(9)])
+NAMED_THERE = ("a", "b", "b/c", "b/x", "x", "a/c", "a/b/c", "", "A", "/", None)
+each("claim/constraint-of", claimed, "spec/devices/constraints", *([{"requests": [name], "matchAttribute": "a/b"}] for name in NAMED_THERE), [{"requests": ["a", "a"], "matchAttribute": "a/b"}], [{"requests": ["a"] * 33, "matchAttribute": "a/b"}])
+ATTRIBUTES_OF = ("", "a", "a/b", "A.b/C_1", "/b", "a/", "a/b/c", "a/1", "1", "a/" + "x" * 33, "x" * 64 + "/a", "_/_", "x" * 33)
+each("claim/matched", claimed, "spec/devices/constraints", None, [None], [{}] * 33, *([{"matchAttribute": name}] for name in ATTRIBUTES_OF), [{"matchAttribute": "a", "distinctAttribute": "/"}], [{"distinctAttribute": "a/b"}])
+GIVEN: list[object] = [None, {}, [], "a", 1, {"a": "x" * 10_240}]
+HANDED = {"driver": "a", "parameters": {"b": 1}}
+each("claim/config", claimed, "spec/devices/config", None, [None], [{}] * 33, [{"opaque": HANDED, "requests": ["x", "b/d"]}], *([{"opaque": HANDED | {"driver": name}}] for name in ("", "A.b", "a_b", "a" * 64, "a" * 254)), *([{"opaque": HANDED | {"parameters": value}}] for value in GIVEN))
+each("claim/template-meta", claim_template, "spec/metadata", None, {"name": "a"}, {"labels": {"a": " "}, "annotations": {"a b": "c"}}, {"labels": {"a": "b"}})
+each("claim/template", claim_template, "spec/spec", None, {}, {"devices": {"requests": [EXACT | {"exactly": {}}]}})
+each("claim/template-name", claim_template, "metadata/name", "A", "")
+each("class/name", devices_of_class, "metadata/name", "", "A", "a.b", "a" * 254)
+each("class/prefix", devices_of_class, "metadata", {"generateName": "A"}, {"generateName": "a-"})
+each("class/nothing", devices_of_class, "spec", None, {})
+each("class/selectors", devices_of_class, "spec/selectors", [None], [{}] * 33, [{"cel": {"expression": "true"}}])
+each("class/config", devices_of_class, "spec/config", [None], [{}] * 33, [{"opaque": HANDED}], [{"opaque": {}}])
+each("class/resource", devices_of_class, "spec/extendedResourceName", "", "a", "a/b", "a.b/c", "kubernetes.io/a", "a.kubernetes.io/b", "requests.a/b", "A/b", "a/b/c", "a/" + "x" * 64)
+
+# slices of endpoints, leases and revisions
+
+
+def slices(kind="IPv4", **endpoint):
+    return thing("discovery.k8s.io/v1", "EndpointSlice", addressType=kind, endpoints=[{"addresses": ["a.b"]} | endpoint])
+
+
+ADDRESSED: dict[str, list[str]] = {
+    "IPv4": [*WHERE, "fd00::1"],
+    "IPv6": ["", "a", "10.0.0.1", "fd00::1", "FD00::1", "fd00:0::1", "1:2:3:4:5:6:0:8", "::1", "::", "::ffff:10.0.0.1", "fe80::1", "fe80::1%eth0", "ff02::1", "::1.2.3.4", "fd00::010.1.1.1"],
+    "FQDN": ["", "a", "a.b", "a.b.", ".", "A.b", "a..b", "x" * 64 + ".b", "b." + "x" * 64 + "." + "y" * 64],
+}
+for family, tried_addresses in ADDRESSED.items():
+    each(f"slice/{family}", lambda: slices(family), "endpoints/0/addresses", *([place] for place in tried_addresses))
+each("slice/addresses", lambda: slices("FQDN"), "endpoints/0/addresses", None, [], [None], ["a.b"] * 100, ["a.b"] * 101)
+each("slice/type", lambda: slices("FQDN"), "addressType", "", "ipv4", None)
+each("slice/endpoints", lambda: slices("FQDN"), "endpoints", None, [], [None], [{}] * 1001)
+each("slice/node", lambda: slices("FQDN"), "endpoints/0/nodeName", "", "A", "a.b", None)
+each("slice/host", lambda: slices("FQDN"), "endpoints/0/hostname", "", "a.b", "a", None)
+each("slice/topology", lambda: slices("FQDN"), "endpoints/0/deprecatedTopology", {"a b": " "}, {"topology.kubernetes.io/zone": "a"})
+each("slice/hints", lambda: slices("FQDN"), "endpoints/0/hints", None, {}, {"forZones": [None]}, {"forZones": [{"name": " "}, {"name": "a"}, {"name": "a"}]}, {"forNodes": [None]}, {"forNodes": [{"name": "A"}, {"name": "a"}, {"name": "a"}]}, {"forZones": [{}] * 9, "forNodes": [{}] * 9}, {"forNodes": [{}] * 9})
+each("slice/ports", lambda: slices("FQDN"), "ports", None, [], [None], [{}, {}], [{"name": "A"}, {"name": "a"}, {"name": "a"}], [{"protocol": ""}, {"name": "a", "protocol": "tcp"}], [{"appProtocol": ""}, {"name": "a", "appProtocol": "a/b/c"}], [{"port": 0}], [{"port": 99_999}], [{"name": "x" * 64}])
+each("slice/name", lambda: slices("FQDN"), "metadata/name", "", "A", "a.b")
+each("slice/generation", lambda: slices("FQDN"), "metadata/generation", -1)
+
+
+def lease():
+    return thing("coordination.k8s.io/v1", "Lease", {"holderIdentity": "a"})
+
+
+each("lease/seconds", lease, "spec/leaseDurationSeconds", -1, 0, 1, None)
+each("lease/transitions", lease, "spec/leaseTransitions", -1, 0, None)
+each("lease/strategy", lease, "spec/strategy", "", "a", "a/b/c", "OldestEmulationVersion")
+each("lease/preferred", lease, "spec/preferredHolder", "a")
+each("lease/name", lease, "metadata/name", "", "A")
+each("lease/time", lease, "spec/renewTime", "2020-01-01T00:00:00.000000Z", "2020-01-01T00:00:00Z", "a")
+
+
+def revision():
+    return thing("apps/v1", "ControllerRevision", data={}, revision=1)
+
+
+each("revision/data", revision, "data", None, {}, [], "a", 1, {"a": None})
+each("revision/number", revision, "revision", -1, 0, None)
+each("revision/name", revision, "metadata/name", "", "A")
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

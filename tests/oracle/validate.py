@@ -38,7 +38,7 @@ def verdicts(line: Mapping[str, Any]) -> Iterator[Comparison]:
     if "panic" in real:
         return
     errors = judged_errors(real)
-    if "skipped" in real or _is_older_definition(manifest):  # only decoded, by one of the two
+    if "skipped" in real or _is_of_older_version(manifest):  # only decoded, by one of the two
         ours["words"]["errors"] = errors = []
     else:
         if errors or not real["errors"]:
@@ -58,10 +58,17 @@ def judged_errors(real: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [_plain(error) for error in real["errors"] if not _unjudged(error)]
 
 
-def _is_older_definition(manifest: Any) -> bool:
-    return isinstance(manifest, dict) and (
-        manifest.get("apiVersion") == "apiextensions.k8s.io/v1beta1"
-    )
+def _is_of_older_version(manifest: Any) -> bool:
+    return isinstance(manifest, dict) and manifest.get("apiVersion") in _OLDER
+
+
+_OLDER = (
+    "apiextensions.k8s.io/v1beta1",
+    "discovery.k8s.io/v1beta1",
+    "resource.k8s.io/v1alpha3",
+    "resource.k8s.io/v1beta1",
+)
+"""Versions of a form of their own, which no server has that is not told to."""
 
 
 def _unjudged(error: Mapping[str, Any]) -> bool:
@@ -77,11 +84,13 @@ _SCHEMA = re.compile(
     r"spec\.(versions\[\d+\]\.)?(selectableFields|schema)"
 )
 _WHOLE = re.compile(r"(spec\.versions: Invalid value): .*: (must [a-z ]+)")
+_REQUEST = re.compile(r"(\.(?:requests|firstAvailable)\[\d+\]: Duplicate value): \{.*\}$")
 
 
 def _plain(error: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Leave out of a message the dump of all versions of a definition."""
-    return {**error, "message": _WHOLE.sub(r"\1: \2", error["message"])}
+    """Leave out of a message the dump of all versions of a definition, or of a request."""
+    message = _REQUEST.sub(r"\1", _WHOLE.sub(r"\1: \2", error["message"]))
+    return {**error, "message": message}
 
 
 def _without_uids(words: Any) -> Any:

@@ -2,11 +2,11 @@
 
 Everything that no other rule judges as a workload, budget, autoscaler, Service, Ingress,
 NetworkPolicy, volume, claim or storage class: ConfigMaps, Secrets, quotas, priority classes,
-namespaces, Endpoints, CSIDrivers, VolumeAttributesClasses, roles, role bindings, webhooks,
-APIServices, CustomResourceDefinitions and the like (kube-apiserver 1.37), and custom resources that
-break the schema of their CustomResourceDefinition in the input. Not judged are CEL, in definitions
-as in match conditions, string formats, what a schema may say, and the fields by which a definition
-lets objects be selected: what only they refuse is accepted.
+namespaces, Endpoints, EndpointSlices, CSIDrivers, VolumeAttributesClasses, roles, role bindings,
+webhooks, APIServices, CustomResourceDefinitions, claims and classes of devices, Leases and the like
+(kube-apiserver 1.37), and custom resources that break the schema of their CustomResourceDefinition
+in the input. Not judged are CEL, wherever it stands, string formats, what a schema may say, and the
+fields by which a definition lets objects be selected: what only they refuse is accepted.
 
 ```yaml bad
 apiVersion: scheduling.k8s.io/v1
