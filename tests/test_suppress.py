@@ -55,6 +55,12 @@ def test_a_comment_on_the_line_silences_and_keeps_its_reason(name: str) -> None:
     assert unused(found) == []
 
 
+def test_what_is_silenced_without_a_reason_is_silenced_and_says_so() -> None:
+    found = check(behind=f"  # multiaz-lint: ignore[{RULE}]")
+    assert reason(found) == "no reason given"
+    assert unused(found) == []
+
+
 def test_a_return_alone_ends_the_line_of_a_comment() -> None:
     """One comment silenced its rule in the whole file; kubectl parts documents at feeds only."""
     silent, loud = (
@@ -157,6 +163,7 @@ def test_a_comment_without_a_rule_is_reported() -> None:
         "multiaz-lint ignore[storage]",
         "multiaz-lint : ignore[storage]",
         "Multiaz-Lint: ignore[storage]",
+        "MULTIAZ-LINT: ignore[storage]",
         "multiaz-lint:",
         "why  # multiaz-lint: off",
     ],
@@ -167,6 +174,25 @@ def test_a_comment_that_is_not_understood_is_reported_where_it_stands(comment: s
     (told,) = [each for each in found if each.rule == "rule-suppressed-unused"]
     assert told.message.startswith("this comment is not understood")
     assert told.place.line == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        pytest.param("fast.yaml", "multiaz\\u002dlint/ignore", id="YAML"),
+        pytest.param("fast.json", "multiaz-lint\\/ignore", id="JSON with each slash escaped"),
+    ],
+)
+def test_an_annotation_may_be_written_in_escapes(name: str, key: str) -> None:
+    annotations = f'"annotations": {{"{key}": "{RULE} -- one zone"}}'
+    text = (
+        '{"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", '
+        f'"metadata": {{"name": "fast", {annotations}}}, '
+        '"provisioner": "ebs.csi.aws.com", "volumeBindingMode": "Immediate"}'
+    )
+    found = list(pipeline.check([Source(name, text)], Settings(plugins=False)).diagnostics)
+    assert reason(found) == "one zone"
+    assert unused(found) == []
 
 
 @pytest.mark.parametrize(
