@@ -43,6 +43,15 @@ CHECKED = {
     "patches by labels of as many workloads": 60,
 }
 """Inputs, and sizes that show what they cost a check."""
+CLOSED = [*CHECK[:-1], "--context", "closed", "."]
+ALL_THERE_IS = {
+    "claims beside as many custom resources": 60,
+    "workloads that wait for pods of a named namespace": 60,
+}
+"""Inputs of which a check took the square, where they are all that there is."""
+DRILL = ["drill", "--isolated", "--plays", "1", "."]
+PLAYED = {"workloads of a claim each": 6}
+"""Inputs of which a drill took the square."""
 
 
 def _adapted(key: str) -> Case:
@@ -101,6 +110,16 @@ def _growth(folder: Path, make: Case, units: int, arguments: list[str]) -> float
 @pytest.mark.parametrize(("name", "units"), CHECKED.items(), ids=CHECKED)
 def test_calls_of_a_check(name: str, units: int, tmp_path: Path, capsys: Any) -> None:
     assert _growth(tmp_path, CASES[name][0], units, CHECK) < STEEPEST
+
+
+@pytest.mark.parametrize(("name", "units"), ALL_THERE_IS.items(), ids=ALL_THERE_IS)
+def test_calls_of_a_closed_check(name: str, units: int, tmp_path: Path, capsys: Any) -> None:
+    assert _growth(tmp_path, CASES[name][0], units, CLOSED) < STEEPEST
+
+
+@pytest.mark.parametrize(("name", "units"), PLAYED.items(), ids=PLAYED)
+def test_calls_of_a_drill(name: str, units: int, tmp_path: Path, capsys: Any) -> None:
+    assert _growth(tmp_path, CASES[name][0], units, DRILL) < STEEPEST
 
 
 @pytest.mark.parametrize("key", ["at", "when"])

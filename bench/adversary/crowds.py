@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from bench.adversary.parts import budget, deployment, objects, service
+from bench.adversary.parts import budget, custom, deployment, objects, service
 
 if TYPE_CHECKING:
     from bench.adversary.parts import Cases, Files
@@ -110,7 +110,33 @@ def _copies_in_folders(count: int) -> Files:
     return files
 
 
+def _of_a_claim(number: int) -> dict[str, Any]:
+    tree = deployment(f"d{number}", {"app": f"d{number}"})
+    claimed = {"name": "v", "persistentVolumeClaim": {"claimName": f"c{number}"}}
+    tree["spec"]["template"]["spec"]["volumes"] = [claimed]
+    return tree
+
+
+def _drawn_abroad(number: int, **spaces: Any) -> dict[str, Any]:
+    """A Deployment of a namespace of its own that waits for pods of others."""
+    tree = deployment(f"d{number}", {"app": f"d{number}"})
+    tree["metadata"]["namespace"] = f"n{number}"
+    absent = {"matchLabels": {"app": "none"}}
+    term = {"topologyKey": "topology.kubernetes.io/zone", "labelSelector": absent, **spaces}
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    tree["spec"]["template"]["spec"]["affinity"] = {"podAffinity": {required: [term]}}
+    return tree
+
+
 CASES: Cases = {
+    "workloads of a claim each": (
+        lambda n: objects([_of_a_claim(i) for i in range(n)], lines=True), 3_000),
+    "claims beside as many custom resources": (
+        lambda n: objects([*(custom(f"a{i}", {}) for i in range(n)), *map(_of_a_claim, range(n))],
+                          lines=True), 3_000),
+    "workloads that wait for pods of a named namespace": (
+        lambda n: objects([_drawn_abroad(i, namespaces=[f"n{i + 1}"]) for i in range(n)],
+                          lines=True), 3_000),
     "terms of affinity to as many workloads": (
         lambda n: objects([_drawn(n), *(_sharing(i) for i in range(n))], lines=True), 3_000),
     "DaemonSets of one port": (

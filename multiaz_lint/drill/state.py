@@ -10,6 +10,7 @@ from multiaz_lint.drill.counting.census import Census
 from multiaz_lint.drill.counting.inventory import Inventory
 from multiaz_lint.drill.counting.room import Room
 from multiaz_lint.drill.counting.view import View
+from multiaz_lint.drill.disks.claimants import Claimants
 from multiaz_lint.drill.disks.on_nodes import OnNodes
 from multiaz_lint.drill.disks.storage import Storage
 from multiaz_lint.drill.pod import NOWHERE, Pod
@@ -50,8 +51,7 @@ class State:
         self.volumes = OnNodes(self.nodes, volume_limits or {})
         self.pods: dict[Pod, None] = {}
         self.pods_by_node: list[dict[Pod, None]] = [{} for _ in self.nodes]
-        self.claimants: dict[Pod, None] = {}  # placed pods with claims or disks
-        self.claimants_version = 0
+        self.claimants = Claimants()
         self.claim_users: dict[tuple[str, str], int] = {}
         self.changed: list[int] = []  # nodes whose pods changed, in order
         self.stamps = [0] * len(self.nodes)  # what is used of a node is the same at one stamp
@@ -121,6 +121,8 @@ class State:
             self._journal.append(lambda: self._unbind(before))
         stamp = self.stamps[node]
         self._put(pod, node)
+        if pod.shape.claims or pod.shape.migrated:
+            self._journal.append(self.claimants.move(pod))
 
         def undo() -> None:
             self._take(pod)
@@ -148,6 +150,8 @@ class State:
         node, terminating = pod.node, pod.terminating
         stamp = self.stamps[node]
         self._take(pod)
+        if pod.shape.claims or pod.shape.migrated:
+            self._journal.append(self.claimants.move(pod))
 
         def undo() -> None:
             self._put(pod, node)
@@ -227,8 +231,7 @@ class State:
         pod.node = node
         self.pods[pod] = view.pods[pod] = self.pods_by_node[node][pod] = None
         if pod.shape.claims or pod.shape.migrated:
-            self.claimants[pod] = None
-            self.claimants_version += 1
+            self.claimants.put(pod)
         self._tally(pod, node, 1)
         if self.volumes.nodes:
             self.volumes.put(pod, self.storage)
@@ -241,8 +244,7 @@ class State:
             self.volumes.take(pod)
         del self.pods[pod], self.view(pod.shape).pods[pod], self.pods_by_node[pod.node][pod]
         if pod.shape.claims or pod.shape.migrated:
-            del self.claimants[pod]
-            self.claimants_version += 1
+            self.claimants.take(pod)
         pod.node = NOWHERE
 
     def _terminate(self, pod: Pod, sign: int) -> None:

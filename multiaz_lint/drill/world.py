@@ -32,7 +32,6 @@ class World:
     __slots__ = (
         "_budgets_of",
         "_occupants",
-        "attached_at",
         "attempts",
         "budgets",
         "chance",
@@ -65,7 +64,6 @@ class World:
         self.pending: dict[Pod, None] = {}
         self.seq = 0
         self.attempts = 0  # to place a pod
-        self.attached_at = 0  # version of the pods with claims that `attach` looked at last
         self.chance = chance  # None: ties go to the first name, pods keep their order
         self.preempts = preempts  # whether pods take the place of others at all
         self.preempted_by: dict[Workload, dict[Workload, int]] = {}

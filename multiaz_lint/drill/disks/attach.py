@@ -12,19 +12,29 @@ from multiaz_lint.model.disks.mounts import MANY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from multiaz_lint.drill.disks.storage import Storage
+    from multiaz_lint.drill.disks.volumes import ClaimName
     from multiaz_lint.drill.pod import Pod
+    from multiaz_lint.drill.state import State
     from multiaz_lint.drill.world import World
 
 
 def attach(world: World) -> None:
     """Say of each placed pod whether its volumes are where it is: the oldest pod decides."""
     state = world.state
-    if state.claimants_version == world.attached_at:
+    moved, bound = state.claimants.moved, state.storage.moved
+    if not moved and not bound:
         return
-    world.attached_at = state.claimants_version
-    holders: dict[tuple[str, str], int] = {}
-    for pod in sorted(state.claimants, key=lambda pod: pod.seq):
+    state.claimants.moved, state.storage.moved = {}, {}
+
+    def undo() -> None:
+        state.claimants.moved, state.storage.moved = moved, bound
+
+    state.record(undo)
+    holders: dict[ClaimName, int] = {}
+    for pod in sorted(_concerned(state, [*moved, *bound]), key=lambda pod: pod.seq):
         attached = all(
             holders.setdefault(name, pod.node) == pod.node
             for name in _of_one_node(state.storage, pod)
@@ -33,7 +43,21 @@ def attach(world: World) -> None:
             _set(world, pod, attached=attached)
 
 
-def _of_one_node(storage: Storage, pod: Pod) -> list[tuple[str, str]]:
+def _concerned(state: State, names: list[ClaimName]) -> Iterable[Pod]:
+    """Return the pods that name these claims and disks, and those that share others with them."""
+    found: dict[Pod, None] = {}
+    seen = set(names)
+    while names:
+        for pod in state.claimants.of(names.pop()):
+            if pod not in found:
+                found[pod] = None
+                shared = [each for each in _of_one_node(state.storage, pod) if each not in seen]
+                seen.update(shared)
+                names += shared
+    return found
+
+
+def _of_one_node(storage: Storage, pod: Pod) -> list[ClaimName]:
     names = ((pod.shape.namespace, claim) for claim in pod.shape.claims)
     found = [name for name in names if _attaches(storage, name)]
     if storage.attaches_disks:
@@ -41,7 +65,7 @@ def _of_one_node(storage: Storage, pod: Pod) -> list[tuple[str, str]]:
     return found
 
 
-def _attaches(storage: Storage, name: tuple[str, str]) -> bool:
+def _attaches(storage: Storage, name: ClaimName) -> bool:
     claim = storage.claims.get(name)
     if claim is None:
         return False

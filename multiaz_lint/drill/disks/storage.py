@@ -56,12 +56,15 @@ class Storage:
                 self._free.add(volume)
             else:
                 self._reserved.setdefault(volume.claim, []).append(volume)
-        self._unbound = {key: claim for key, claim in self.claims.items() if not claim.bound}
+        unbound = [claim for claim in self.claims.values() if not claim.bound]
+        self._to_make = {_key(claim): claim for claim in unbound if self._is_made_at_once(claim)}
+        self.moved: dict[ClaimName, None] = {}
+        """Claims that got or lost a volume since somebody asked."""
         for key, claim in self.claims.items():
             kept = self.volumes.get(claim.volume or "") if claim.bound else None
             if kept is not None and self._free.take(kept):
                 kept.claim = key
-        for claim in sorted(self._unbound.values(), key=lambda claim: claim.volume is None):
+        for claim in sorted(unbound, key=lambda claim: claim.volume is None):
             self._bind_existing(claim)
         self.undo.clear()
         self.node_keys = self._node_keys()
@@ -110,12 +113,15 @@ class Storage:
         return storage_class is not None and storage_class.waits
 
     def add_claim(self, claim: Claim) -> None:
-        key = (claim.namespace, claim.name)
+        key = _key(claim)
         if key not in self.claims:
-            self.claims[key] = self._unbound[key] = claim
+            self.claims[key] = claim
+            if self._is_made_at_once(claim):
+                self._to_make[key] = claim
 
             def undo() -> None:
-                del self.claims[key], self._unbound[key]
+                del self.claims[key]
+                self._to_make.pop(key, None)
 
             self.undo.append(undo)
             self._bind_existing(claim)
@@ -156,14 +162,19 @@ class Storage:
 
     def bind(self, claim: Claim, volume: Volume) -> None:
         before = (claim.volume, claim.bound, volume.claim)
-        key = (claim.namespace, claim.name)
+        key = _key(claim)
         claim.volume, claim.bound, volume.claim = volume.name, True, key
-        del self._unbound[key]
+        waited = self._to_make.pop(key, None)
         was_free = self._free.take(volume)
+        is_new = key not in self.moved
+        self.moved[key] = None
 
         def undo() -> None:
             claim.volume, claim.bound, volume.claim = before
-            self._unbound[key] = claim
+            if is_new:
+                self.moved.pop(key, None)
+            if waited is not None:
+                self._to_make[key] = waited
             if was_free:
                 self._free.add(volume)
 
@@ -208,22 +219,19 @@ class Storage:
 
     def bind_immediate(self, nodes: Iterable[Node]) -> bool:
         """Make volumes for what need not wait for a pod; say whether any was made."""
-        if all(self.waits(claim) for claim in self._unbound.values()):
+        if not self._to_make:
             return False
         nodes = list(nodes)
-        did = False
-        for claim in list(self._unbound.values()):
-            if not (claim.volume or self.waits(claim)):
-                did = self._provision_now(claim, nodes) or did
-        return did
-
-    def _provision_now(self, claim: Claim, nodes: Iterable[Node]) -> bool:
-        storage_class = self.maker_of(claim)
-        if storage_class is None:
-            return False
-        zone = self.picked_zone(storage_class, nodes)
-        self.provision(claim, storage_class, zone, nodes=nodes)
+        for claim in list(self._to_make.values()):
+            storage_class = self.maker_of(claim)
+            assert storage_class is not None  # else it would not be made
+            zone = self.picked_zone(storage_class, nodes)
+            self.provision(claim, storage_class, zone, nodes=nodes)
         return True
+
+    def _is_made_at_once(self, claim: Claim) -> bool:
+        """Whether a volume is made for a claim before a pod is placed."""
+        return not (claim.volume or self.waits(claim)) and self.maker_of(claim) is not None
 
     def picked_zone(self, storage_class: StorageClass, nodes: Iterable[Node]) -> str | None:
         """Return the zone that a provisioner without a hint picks: here the first."""
@@ -279,6 +287,10 @@ class Storage:
         for claim, maker, _ in binding.provisioned:
             if not claim.bound:
                 self.provision(claim, maker, node.zone, node, nodes)
+
+
+def _key(claim: Claim) -> ClaimName:
+    return (claim.namespace, claim.name)
 
 
 def _rank(volume: Volume) -> tuple[int, list[str], bool, int, str]:
