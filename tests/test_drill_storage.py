@@ -270,6 +270,8 @@ def played(text: str) -> tuple[int, int | None]:
         ("files.example.com", "ReadWriteOnce", "", 1),
         ("files.example.com", "ReadWriteOnce", UNATTACHED, 3),
         ("ebs.csi.aws.com", "ReadWriteMany", "", 0),
+        ("cinder.csi.openstack.org", "ReadWriteMany", "", 1),
+        ("cinder.csi.openstack.org", "ReadOnlyMany", "", 1),
     ],
 )
 def test_network_file_systems_are_reached_from_every_zone(

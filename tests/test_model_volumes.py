@@ -59,13 +59,14 @@ def test_the_table_of_provisioners(
         ("disk.csi.azure.com", {"maxshares": "1"}, True, True),
         ("pd.csi.storage.gke.io", {}, False, True),
         ("efs.csi.aws.com", {}, False, False),
+        ("cinder.csi.openstack.org", {}, False, False),
         ("example.org/own", {}, False, False),
     ],
 )
-def test_which_disks_serve_one_node(
+def test_which_drivers_refuse_a_claim_for_many_nodes(
     provisioner: str, parameters: dict[str, str], block: bool, once: bool
 ) -> None:
-    assert p.attaches_once(provisioner, parameters, block=block) == once
+    assert p.refuses_many(provisioner, parameters, block=block) == once
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,8 @@ def _attaches(storage: Storage, name: ClaimName) -> bool:
         return False
     volume = storage.volumes.get(claim.volume or "") if claim.bound else None
     modes = volume.modes if volume is not None and volume.modes else claim.modes
-    if not modes or not MANY.isdisjoint(modes):
-        return False  # IsMultiAttachAllowed
+    if not modes or not MANY.isdisjoint(modes):  # IsMultiAttachAllowed, but the driver may not
+        return volume is not None and volume.alone
     if volume is not None and volume.attached is not None:
         return volume.attached
     storage_class = storage.classes.get(storage.class_of(claim))

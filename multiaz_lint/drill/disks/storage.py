@@ -211,7 +211,8 @@ class Storage:
         spec["csi"] = {"driver": counted_driver(storage_class.provisioner), "volumeHandle": made}
         own = node.name if reach == ON_NODE and node is not None else None
         manifest = {"metadata": {"name": made}, "spec": spec}
-        volume = Volume(manifest, attached=storage_class.attached, node=own)
+        alone = storage_class.attaches_alone(claim)
+        volume = Volume(manifest, attached=storage_class.attached, alone=alone, node=own)
         volume.capacity = claim.size
         self.volumes[made] = volume
         self.undo.append(lambda: self.volumes.__delitem__(made))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model import quantity
 from multiaz_lint.model.disks.migrated import counted_source
 from multiaz_lint.model.disks.mounts import MANY
-from multiaz_lint.model.disks.provisioners import attaches_once
+from multiaz_lint.model.disks.provisioners import heeds_no_mode, refuses_many
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.nodes.named_zones import ZONE_NAME_KEYS
 from multiaz_lint.model.nodes.node_selector import Term
@@ -60,10 +60,12 @@ def _size(resources: Tree | None) -> int:
 class Volume:
     """A PersistentVolume; ``attached`` is None where its class tells whether it is attached.
 
-    ``node`` is the one whose own disk it is, for those that a drill makes there.
+    ``alone`` says that its driver attaches it to one node, whatever its access modes are; ``node``
+    is the one whose own disk it is, for those that a drill makes there.
     """
 
     __slots__ = (
+        "alone",
         "attached",
         "attributes",
         "capacity",
@@ -82,12 +84,18 @@ class Volume:
     )
 
     def __init__(
-        self, manifest: Tree, *, attached: bool | None = None, node: str | None = None
+        self,
+        manifest: Tree,
+        *,
+        attached: bool | None = None,
+        alone: bool = False,
+        node: str | None = None,
     ) -> None:
         spec = manifest.get("spec") or {}
         metadata = manifest.get("metadata") or {}
         self.node = node
         self.attached = attached
+        self.alone = alone
         self.name = _name(manifest)
         self.labels: Tree = metadata.get("labels") or {}
         self.capacity = _size(spec.get("capacity"))
@@ -237,14 +245,21 @@ class StorageClass:
     def provisions(self) -> bool:
         return self.provisioner not in ("", NO_PROVISIONER)
 
+    def attaches_alone(self, claim: Claim) -> bool:
+        """Whether its driver attaches a disk to one node whatever access modes the claim has.
+
+        Raw ones are taken to be of a volume type that can be attached to several.
+        """
+        return heeds_no_mode(self.provisioner) and claim.mode == "Filesystem"
+
     def makes(self, claim: Claim) -> bool:
-        """Whether its driver can make the volume: one that attaches once is for no several nodes.
+        """Whether its driver makes the volume: that of most disks makes none for several nodes.
 
         The driver refuses the claim, and tries again for ever.
         """
         block = claim.mode == "Block"
         many = MANY_WRITERS in claim.modes
-        return not (many and attaches_once(self.provisioner, self.parameters, block=block))
+        return not (many and refuses_many(self.provisioner, self.parameters, block=block))
 
     def named_zones(self) -> list[str]:
         """Return the zones that its topologies name, in order."""

@@ -62,12 +62,12 @@ FILE_SYSTEMS = _AZURE_FILES | {
     "smb.csi.k8s.io",
 }
 """Drivers of network file systems, which are mounted without being attached to a node."""
+_CINDER = frozenset({"cinder.csi.openstack.org", "kubernetes.io/cinder"})
 _CEPH = (".rbd.csi.ceph.com", ".cephfs.csi.ceph.com")
 _BLOCK = (
     _GCE_DISKS
     | _AZURE_DISKS
     | {"ebs.csi.aws.com", "kubernetes.io/aws-ebs", "ebs.csi.eks.amazonaws.com"}
-    | {"cinder.csi.openstack.org", "kubernetes.io/cinder"}
     | {"rancher.io/local-path", "topolvm.io", "topolvm.cybozu.com", "local.csi.openebs.io"}
 )
 
@@ -175,8 +175,8 @@ def several_copies(provisioner: str) -> str:
     return "replication-type regional-pd"
 
 
-def attaches_once(provisioner: str, parameters: Parameters, *, block: bool) -> bool:
-    """Whether no volume of this driver can be mounted read-write by several nodes at once.
+def refuses_many(provisioner: str, parameters: Parameters, *, block: bool) -> bool:
+    """Whether this driver makes no volume that several nodes are to mount read-write.
 
     Shared disks (EBS io1 and io2, Azure maxShares) serve raw block volumes only.
     """
@@ -190,6 +190,15 @@ def attaches_once(provisioner: str, parameters: Parameters, *, block: bool) -> b
     if "aws" in provisioner or "amazonaws" in provisioner:
         return parameters.get("type") not in {"io1", "io2"}
     return provisioner.endswith(("local-path", "openebs.io")) or provisioner.startswith("topolvm")
+
+
+def heeds_no_mode(provisioner: str) -> bool:
+    """Whether this driver makes a disk for one node whatever access modes a claim asks for.
+
+    CreateVolume of the Cinder driver looks at none of them. Its disks are attached to several nodes
+    only if they are of a volume type with ``multiattach``, which no manifest tells.
+    """
+    return provisioner in _CINDER
 
 
 def of_source(spec: Parameters) -> str:

@@ -1,12 +1,17 @@
 """A disk is asked to be mounted by many nodes.
 
-Disks of AWS, Google Cloud, Azure and OpenStack are attached to one node. The API server accepts a
+Disks of AWS, Google Cloud and Azure are attached to one node. The API server accepts a
 `ReadWriteMany` claim on their classes, but the driver refuses to make the volume: the claim and
 every pod that mounts it stay Pending. So it is with the claims that are made for each pod, by a
 StatefulSet or for an ephemeral volume.
 
+The Cinder driver of OpenStack does not look at access modes: it makes the disk, and pods on other
+nodes than the first hang in ContainerCreating. Only a disk of a volume type with `multiattach` is
+attached to several nodes, and a file system on it is damaged if more than one of them writes. That
+is a warning.
+
 Raw block volumes are an exception where the driver can share them: EBS io1 and io2, Azure disks
-with `maxShares`.
+with `maxShares`, Cinder with `multiattach`.
 
 ```yaml bad
 apiVersion: storage.k8s.io/v1
@@ -44,7 +49,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, PersistentVolumeClaim, Workload
 from multiaz_lint.model.disks.mounts import Mount
-from multiaz_lint.model.disks.provisioners import attaches_once
+from multiaz_lint.model.disks.provisioners import heeds_no_mode, refuses_many
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -78,15 +83,22 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
 
 def _claim(mount: Mount, words: str, cluster: Cluster) -> Iterator[Problem]:
     storage = cluster.volumes.storage_of(mount)
-    if storage.volume is not None or not attaches_once(
-        storage.provisioner, storage.parameters, block=mount.spec.get("volumeMode") == "Block"
-    ):
+    if storage.volume is not None:
+        return
+    block = mount.spec.get("volumeMode") == "Block"
+    severity = None
+    if refuses_many(storage.provisioner, storage.parameters, block=block):
+        outcome = "which it cannot make: the claim, and what mounts it, stay Pending"
+    elif heeds_no_mode(storage.provisioner) and not block and not mount.per_pod:
+        outcome = "which it does not heed: pods on other nodes than the first cannot mount the disk"
+        severity = Severity.WARNING
+    else:
         return
     source = storage.storage_class
     yield Problem(
         mount.field.child("spec").child("accessModes"),
-        f"{words} asks {storage.provisioner} for {MODE}, which it cannot make: "
-        "the claim, and what mounts it, stay Pending",
+        f"{words} asks {storage.provisioner} for {MODE}, {outcome}",
+        severity=severity,
         hint="use a file system (EFS, Filestore, Azure Files, NFS), or one volume for each pod",
         related=[Related(source.name_field, "the class")] if source else (),
     )
