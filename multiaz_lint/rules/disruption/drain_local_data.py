@@ -1,8 +1,10 @@
 """The pod keeps data on its node.
 
-`kubectl drain` refuses to empty a node with such a pod unless `--delete-emptydir-data` is given,
-and then the data is lost; the cluster autoscaler does not remove the node at all. When the node is
-lost with its zone the data is gone too, and the replacement starts from nothing.
+When the node is lost with its zone the data is gone too, and the replacement starts from nothing.
+`kubectl drain` refuses to empty a node with a pod that has an `emptyDir` unless
+`--delete-emptydir-data` is given, and then the data is lost; what lies in a path of the node stays
+behind there. The cluster autoscaler removes such a node only if it runs with
+`--skip-nodes-with-local-storage=false`.
 
 Left out are volumes in memory, those with a `sizeLimit`, and those named as caches, temporary
 files, sockets or configuration; and pods with the annotation
@@ -82,12 +84,14 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
         name = string(volume.get("name"))
         if kind == "emptyDir":
             outcome = "a drain refuses to delete it, and its data is lost with the node"
+            hint = "use a claim for data that matters; what has a sizeLimit is taken for temporary"
         else:
             outcome = "its data stays behind when the pod runs elsewhere"
+            hint = "use a claim for data that matters"
         yield Problem(
             workload.pod("volumes", index),
             f"{workload} keeps volume {name} on its node ({kind}): {outcome}",
-            hint="use a claim for data that matters, or set sizeLimit on what is only temporary",
+            hint=hint,
         )
 
 

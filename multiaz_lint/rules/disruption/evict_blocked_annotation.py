@@ -2,9 +2,11 @@
 
 `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"` and `karpenter.sh/do-not-disrupt: "true"`
 are made for pods whose work would be lost: batch jobs, games. On a replicated service they only
-pin nodes: those are never consolidated, replaced or upgraded by the autoscaler, and after a zone
-failure the cluster stays as lopsided as the failure left it. A disruption budget protects a
-service better.
+pin nodes: the cluster autoscaler does not remove these, and Karpenter does not consolidate them, so
+after a zone failure the cluster stays as lopsided as the failure left it. Nor does Karpenter replace
+them for drift, such as a new machine image, unless the NodePool sets a `terminationGracePeriod`. It
+does not protect the pods when nodes expire or when somebody drains them. A disruption budget
+protects a service better.
 
 ```yaml bad
 apiVersion: apps/v1

@@ -1,8 +1,8 @@
 """A critical workload has no priority.
 
-When a zone is lost the others fill up. Pods without a PriorityClass all have priority 0: what comes
-first gets the place, and a critical service may stay Pending while batch jobs run. With a class of
-higher value the scheduler evicts them for it.
+When a zone is lost the others fill up. Pods without a PriorityClass all have priority 0, or that of
+the class with `globalDefault: true`: what comes first gets the place, and a critical service may
+stay Pending while batch jobs run. With a class of higher value the scheduler evicts them for it.
 
 The rule is off until it is given a severity; `workloads` then holds patterns for the names of the
 critical ones: `rules: {priority-missing: {severity: warning, workloads: ["checkout-*"]}}`.

@@ -1,10 +1,10 @@
 """The control plane is named by a role that it no longer has.
 
 kubeadm and the distributions after it mark control plane nodes with
-`node-role.kubernetes.io/control-plane`. The old `node-role.kubernetes.io/master` taint and label
-are gone since Kubernetes 1.24 and 1.25: a toleration of the old taint alone lets no pod onto the
-control plane, a node selector on the old label leaves every pod Pending, and an affinity that
-keeps away from the old label keeps away from nothing.
+`node-role.kubernetes.io/control-plane`. Of the old name, `node-role.kubernetes.io/master`, the
+label is gone since Kubernetes 1.24 and the taint since 1.25: a toleration of the old taint alone
+lets no pod onto the control plane, a node selector on the old label leaves every pod Pending, and
+an affinity that keeps away from the old label keeps away from nothing.
 
 Some distributions keep both names, so the new one is added beside the old. Where nodes of the
 input bear the old name alone, they have to get the new one first.

@@ -1,8 +1,9 @@
 """Containers without requests: the scheduler thinks that they cost nothing.
 
 When a zone is lost its pods move to the others. Pods without requests fit everywhere, however
-full the nodes are, so the survivors are overloaded too; and pods without any request are evicted
-first when a node runs short. No capacity can be proven for them, by nobody.
+full the nodes are, so the survivors are overloaded too. When a node runs short of memory the pods
+that use more than they request are evicted first (kubelet rankMemoryPressure, 1.37), and a pod
+without a request always does. Nobody can prove that there is room for them.
 
 Containers that run as long as the pod are asked, sidecars (init containers with `restartPolicy:
 Always`) among them. A limit without a request becomes the request. Requests of the pod

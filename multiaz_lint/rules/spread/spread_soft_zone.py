@@ -3,7 +3,9 @@
 `ScheduleAnyway` and preferred anti-affinity only add points to a node's score. Free resources, a
 warm image or preferred node affinity can outweigh them (kube-scheduler 1.37), and the more pods
 there are the less one more in a zone counts. When one zone has room first, as after an outage or
-an upgrade, all replicas may run there. No autoscaler opens a zone for a wish.
+an upgrade, all replicas may run there. The cluster autoscaler makes no node in another zone for a
+wish. Karpenter heeds wishes where it makes nodes for pods that fit nowhere, unless the nodes that
+it may make do not allow it, and makes none while another zone has room.
 
 ```yaml bad
 apiVersion: apps/v1
