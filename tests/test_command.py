@@ -205,6 +205,15 @@ def test_rules_and_explain() -> None:
     assert "What is bad" in run("explain", "pdb-missing").stdout
 
 
+@pytest.mark.parametrize("path", ["", "gone", "gone/web.yaml"])
+def test_config_show_refuses_what_a_check_would(tmp_path: Path, path: str) -> None:
+    (tmp_path / ".multiaz-lint.yaml").write_text("zones: 2\n")
+    shown, checked = run("config", "show", path, cwd=tmp_path), run("check", path, cwd=tmp_path)
+    assert (shown.returncode, shown.stdout) == (checked.returncode, checked.stdout) == (2, "")
+    assert shown.stderr == checked.stderr == f"multiaz-lint: {path}: no such file or folder\n"
+    assert run("config", "show", "-", cwd=tmp_path).stdout.endswith("zones: 2\n")
+
+
 def test_config_show_and_check(tmp_path: Path) -> None:
     (tmp_path / ".multiaz-lint.yaml").write_text("zones: 2\nrules: {pdb-missing: off}\n")
     assert "zones: 2" in run("config", "show", cwd=tmp_path).stdout

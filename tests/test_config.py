@@ -87,6 +87,19 @@ MISTAKES = [
         "zones: three\n", "1:1: 'three' is neither a number of zones", id="a number in words"
     ),
     pytest.param("zones: 1e400\n", "1:1: '1e400' is neither a number of zones", id="a huge number"),
+    pytest.param(
+        "zones: [1, 2]\n",
+        "1:1: [1, 2] is neither a number of zones nor their names: 1 is no text, write it in ",
+        id="names without quotes",
+    ),
+    pytest.param(
+        "zones: [a, null]\n",
+        "1:1: ['a', null] is neither a number of zones nor their names: null is no text",
+        id="a zone without a name",
+    ),
+    pytest.param(
+        "zones: {a: b}\n", "1:1: a mapping is neither a number of zones", id="zones by name"
+    ),
     pytest.param("zones: [a, a]\n", "1:1: ['a', 'a'] is neither", id="one zone twice"),
     pytest.param(
         "kubernetes: 1.3\n", "1:1: Kubernetes 1.3 may be 1.30 without its zero", id="a lost zero"

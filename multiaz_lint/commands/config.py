@@ -20,9 +20,19 @@ SCHEMAS = ("config", "rule")
 
 
 def show(_: dict[str, Any], paths: Sequence[str]) -> int:
-    """Show the configuration that applies to a path, and where it comes from."""
+    """Show the configuration that applies to a path, and where it comes from.
+
+    Raises:
+        UsageError: A path does not exist, or the configuration is wrong.
+
+    """
+    from multiaz_lint.load import files
     from multiaz_lint.report import escape
 
+    try:
+        files.refuse_missing(paths)
+    except files.MissingPathError as error:
+        raise UsageError(str(error)) from None
     applies = _applying(list(paths) or ["."])
     if applies is None:
         sys.stdout.write("no .multiaz-lint.yaml applies: everything has its default\n")

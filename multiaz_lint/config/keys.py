@@ -7,8 +7,7 @@ from functools import partial
 
 from multiaz_lint import selection
 from multiaz_lint.config.configured import ConfigError
-from multiaz_lint.config.reader import shown
-from multiaz_lint.config.values import namespace, seconds, version, zones
+from multiaz_lint.config.values import namespace, seconds, shown, version, zones
 from multiaz_lint.load import side_file
 from multiaz_lint.load.folders import MOST_PATTERNS
 from multiaz_lint.load.limits import DEEPEST_NESTING, Limits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.config.configured import ConfigError
+from multiaz_lint.config.values import shown
 from multiaz_lint.model.tree import Map
 from multiaz_lint.unknown import unknown
 
@@ -95,9 +96,3 @@ class Reader:
             if key not in known:
                 raise self.error((*path, key), unknown("key", key, known))
         return value
-
-
-def shown(value: Any) -> str:
-    if isinstance(value, bool) or value is None:
-        return "null" if value is None else str(value).lower()
-    return "a mapping" if isinstance(value, dict) else repr(value)

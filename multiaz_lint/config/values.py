@@ -9,6 +9,15 @@ MOST_ZONES = 100
 """Several times as many as any region has; a drill loses one after the other."""
 
 
+def shown(value: object) -> str:
+    """Write a value of YAML as YAML has it."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, bool) or value is None:
+        return "null" if value is None else str(value).lower()
+    return "a mapping" if isinstance(value, dict) else repr(value)
+
+
 def version(text: object) -> tuple[int, int]:
     """Parse a Kubernetes version, such as 1.31.
 
@@ -62,7 +71,10 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
         last = {name: number for number, name in enumerate(names)}
         twice = [name for number, name in enumerate(names) if last[name] != number]
         if not all(names):
-            why = ": one is empty" if all(isinstance(name, str) for name in value) else ""
+            strange = [name for name in value if not isinstance(name, str)]
+            why = f": {shown(strange[0])} is no text" if strange else ": one is empty"
+            if strange and isinstance(strange[0], (bool, int, float)):
+                why += ", write it in quotes"
         elif twice:
             why = f": {twice[0]!r} is there twice"
         else:
@@ -70,7 +82,7 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
     if found[0] > MOST_ZONES:
         raise ValueError(f"{found[0]} zones are more than {MOST_ZONES}")
     if found[0] < 1:
-        raise ValueError(f"{written!r} is neither a number of zones nor their names{why}")
+        raise ValueError(f"{shown(written)} is neither a number of zones nor their names{why}")
     for name in found[1]:
         refuse_no_zone(name)
     return found

@@ -79,10 +79,8 @@ def read(
             yield decoded(_normal(origin), text, limits, named=True)
             continue
         try:
-            mode = os.stat(path).st_mode
+            mode = _mode(path)
         except (OSError, ValueError) as error:
-            if isinstance(error, FileNotFoundError) or _is_no_name(error):
-                raise MissingPathError(f"{path}: no such file or folder{_hint(path)}") from None
             yield Unreadable(origin, reason(error), named=True)
             continue
         if stat.S_ISDIR(mode):
@@ -93,6 +91,25 @@ def read(
                     yield texts.read(found, limits)
         elif is_new(origin):
             yield read_file(origin, limits, named=True)
+
+
+def refuse_missing(paths: Iterable[str]) -> None:
+    """Raise MissingPathError for a path that does not exist, as whoever reads it does."""
+    for path in paths:
+        try:
+            _ = path == "-" or _mode(path)
+        except (OSError, ValueError):
+            continue  # it is there, but cannot be read
+
+
+def _mode(path: str) -> int:
+    """Return the mode of a file; raises MissingPathError, or what else the system says."""
+    try:
+        return os.stat(path).st_mode
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError) or _is_no_name(error):
+            raise MissingPathError(f"{path}: no such file or folder{_hint(path)}") from None
+        raise
 
 
 def _is_no_name(error: OSError | ValueError) -> bool:
