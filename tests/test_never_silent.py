@@ -168,3 +168,17 @@ def test_a_number_of_zones_is_no_name_of_a_zone(number: str) -> None:
 def test_a_list_of_nothing_is_nothing(items: str) -> None:
     result = checked("apiVersion: v1\nkind: List\n" + items)
     assert (result.resources, result.documents) == (0, 1)
+
+
+LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935\nsize 12345\n"
+
+
+@pytest.mark.parametrize("text", [LFS, LFS.replace("\n", "\r\n")], ids=["LF", "CRLF"])
+def test_a_pointer_of_git_lfs_is_told(text: str) -> None:
+    """A runner of CI that does not fetch them has no manifest, and yet nothing must look green."""
+    (told,) = checked(text).not_checked
+    assert told.why.startswith("a pointer of Git LFS in the place of its text")
+    named = [files.decoded("a.yaml", text.encode(), Limits(), named=True)]
+    (finding,) = pipeline.check(named, Settings()).diagnostics
+    assert finding.rule == "unreadable-manifest"
+    assert "a pointer of Git LFS" in finding.message

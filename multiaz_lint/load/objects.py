@@ -31,6 +31,9 @@ _BUILT_IN = "builtin"
 _FORGETS = "kubectl ends the document here and forgets what follows: put --- before it"
 _PARTS = "kubectl parts documents at lines only and forgets what follows: end this line before ---"
 _WIDE = "NUL characters: is it UTF-16 or UTF-32? Kubernetes reads UTF-8, and UTF-16 with its mark"
+_POINTER = "version https://git-lfs.github.com/spec/v"
+"""How what Git LFS leaves in the place of a text begins."""
+_LFS = "a pointer of Git LFS in the place of its text: fetch that first (git lfs pull)"
 _ARRAY = "kubectl takes no list of objects as a document: write one behind another, or a kind: List"
 _OPENSHIFT = "objects in an OpenShift template: process it first (oc process) and check the output"
 _OPENSHIFT_VERSIONS = frozenset({"template.openshift.io/v1", "v1"})
@@ -82,6 +85,9 @@ def read(
     limits = limits or Limits()
     reading = Reading(source)
     text = source.text
+    if text.startswith(_POINTER):
+        reading.troubles.append(Trouble(_LFS, 0, grave=source.named))
+        return reading
     if not source.named and not _may_hold_objects(text) and not _may_be_meant(text):
         from multiaz_lint.load import hidden
 
