@@ -60,6 +60,28 @@ def test_nothing_checked_is_not_success(tmp_path: Path) -> None:
     assert run(str(tmp_path), "--allow-empty").returncode == 0
 
 
+@pytest.mark.parametrize("command", ["check", "drill", "fix"])
+def test_what_a_command_did_not_write_was_not_checked(tmp_path: Path, command: str) -> None:
+    """``helm template chart | multiaz-lint - chart``, where Helm fails and the chart has a file."""
+    plain = tmp_path / "plain.yaml"
+    plain.write_text((FIXED / "trade.yaml").read_text("utf-8"), encoding="utf-8")
+    options = ["--isolated"] if command == "fix" else ["--isolated", "--fail-on", "never"]
+    done = run(command, "-", str(plain), *options, stdin="\n")
+    assert done.returncode == 3
+    if command != "fix":
+        assert "<stdin>: empty: the command that was to write it wrote nothing" in done.stderr
+    assert run(command, "-", str(plain), *options, "--allow-empty", stdin="").returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows hands on no pipes by name")
+def test_so_it_is_with_a_pipe_that_the_shell_passes_in(tmp_path: Path) -> None:
+    plain = tmp_path / "plain.yaml"
+    plain.write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", encoding="utf-8")
+    done = run("/dev/stdin", str(plain), stdin="")
+    assert done.returncode == 3
+    assert run("/dev/stdin", str(plain), stdin=plain.read_text("utf-8")).returncode == 0
+
+
 @pytest.mark.parametrize("silencer", ["comment", "baseline"])
 def test_a_silenced_file_that_cannot_be_read_was_not_checked(tmp_path: Path, silencer: str) -> None:
     file = tmp_path / "broken.yaml"

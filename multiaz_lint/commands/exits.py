@@ -41,6 +41,14 @@ def accepted_code(result: Result) -> int:
     return FINDINGS if LIMITED in map(_rule_of, result.diagnostics) else CLEAN
 
 
+def is_empty(result: Result, values: dict[str, Any]) -> bool:
+    """Whether nothing was checked, or nothing came from a command whose output was to be."""
+    from multiaz_lint.load.files import SILENT
+
+    silent = any(each.why == SILENT for each in result.not_checked)
+    return (silent or not result.resources) and not values["allow_empty"]
+
+
 def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:
     """Return the exit code that a result stands for."""
     if is_fault(result):
@@ -49,7 +57,7 @@ def exit_code(result: Result, fail_on: str, values: dict[str, Any]) -> int:
         least = SEVERITY_BY_NAME[fail_on]
         if any(each.severity >= least and not each.silenced for each in result.diagnostics):
             return FINDINGS
-    if result.resources or values["allow_empty"]:
+    if not is_empty(result, values):
         return CLEAN
     told = any(each.rule == selection.UNREADABLE for each in result.shown)
     return CLEAN if told else NOTHING

@@ -55,7 +55,7 @@ def run(values: dict[str, Any], paths: Sequence[str]) -> int:
         return exits.USAGE
     if values["check"] and (plan.changes or _is_unread(result)):
         return exits.FINDINGS
-    return exits.CLEAN if result.resources or values["allow_empty"] else exits.NOTHING
+    return exits.NOTHING if exits.is_empty(result, values) else exits.CLEAN
 
 
 def _check_rules(values: dict[str, Any], config: Any) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 from itertools import islice
 
+from multiaz_lint.commands.exits import is_empty
 from multiaz_lint.commands.writing import append_file, is_special, write_file
 from multiaz_lint.options import UsageError
 
@@ -96,7 +97,7 @@ def write(
             write_document(report)
         for beside, text in registry.besides(name, result, options):
             append_file(beside, text)
-    empty = not result.resources and not values["allow_empty"]
+    empty = is_empty(whole, values)
     silent = whole.left_out and not whole.shown  # whose exit code nothing else would explain
     if not values["quiet"] and (text_shown or empty or silent):
         from multiaz_lint.report import summary

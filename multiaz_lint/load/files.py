@@ -27,6 +27,8 @@ PACKED = (
     "packed, not a text: of a packed chart, check what Helm makes of it:"
     " `helm template CHART | multiaz-lint - CHART`"
 )
+SILENT = "empty: the command that was to write it wrote nothing"
+"""Why what is piped in was not checked: the command failed, or had nothing to say."""
 _WIDE = "UTF-32: Kubernetes reads UTF-8, and UTF-16 with its mark"
 _AT_ONCE = 65_536
 """Bytes of a file that are read even beyond the bound, to see what it holds."""
@@ -72,7 +74,7 @@ def read(
     for path in names:
         origin = slashed(path)
         if path == "-":
-            yield decoded(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits, named=True)
+            yield _piped(STDIN, sys.stdin.buffer.read(limits.file_bytes + 1), limits)
             continue
         text = texts.of(path)
         if text is not None:
@@ -90,7 +92,23 @@ def read(
                 elif is_new(found):
                     yield texts.read(found, limits)
         elif is_new(origin):
-            yield read_file(origin, limits, named=True)
+            data = data_of(origin, limits, named=True)
+            if isinstance(data, Unreadable):
+                yield data
+            else:
+                take = _piped if stat.S_ISFIFO(mode) else _named
+                yield take(_normal(origin), data, limits)
+
+
+def _named(origin: str, data: bytes, limits: Limits) -> Source | Unreadable:
+    return decoded(origin, data, limits, named=True)
+
+
+def _piped(origin: str, data: bytes, limits: Limits) -> Source | Unreadable:
+    """Return what a command has written as a source; one that wrote nothing has likely failed."""
+    if data.strip():
+        return decoded(origin, data, limits, named=True)
+    return Unreadable(origin, SILENT, grave=False)
 
 
 def refuse_missing(paths: Iterable[str]) -> None:
