@@ -35,6 +35,11 @@ def agree(count: object, one: str, several: str) -> str:
     return one if str(count) == "1" else several
 
 
+def cannot_roll_out(workload: Workload, replicas: int) -> str:
+    """Say at how many replicas a rollout hangs for ever."""
+    return f"{workload} can never roll out at {counted(replicas, 'replica')}"
+
+
 def stays_pending(pending: int, replicas: int, workload: Workload, *, always: bool = True) -> str:
     """Say how many pods stay Pending: ``1 of 3 pods of deployment/web stays Pending``.
 

@@ -17,7 +17,7 @@ from multiaz_lint.model.outage.survival import (
     most_pending,
     stranded_from,
 )
-from multiaz_lint.model.words import stays_pending
+from multiaz_lint.model.words import cannot_roll_out, stays_pending
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def while_one_is_empty(
     if replicas > room:
         return stays_pending(replicas - room, replicas, workload)
     stuck = stuck_at(workload, room, scale, constraint)
-    return None if stuck is None else f"{workload} can never roll out at {stuck} replicas"
+    return None if stuck is None else cannot_roll_out(workload, stuck)
 
 
 def while_a_zone_is_empty(

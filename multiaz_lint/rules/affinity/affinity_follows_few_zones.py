@@ -95,7 +95,7 @@ from multiaz_lint.model.company.companions import zones_of_company
 from multiaz_lint.model.company.neighbours import selects_only
 from multiaz_lint.model.nodes.domains import counted_domains, zones_of
 from multiaz_lint.model.outage.rollouts import stuck_at
-from multiaz_lint.model.words import all_of, listed
+from multiaz_lint.model.words import all_of, cannot_roll_out, listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -159,8 +159,7 @@ def _crowded(
     stuck = stuck_at(workload, room, scale, by)
     if stuck is None:
         return "", Severity.ERROR
-    replicas = "1 replica" if stuck == 1 else f"{stuck} replicas"
-    return f"{workload} can never roll out at {replicas}", Severity.ERROR
+    return cannot_roll_out(workload, stuck), Severity.ERROR
 
 
 def _no_room(

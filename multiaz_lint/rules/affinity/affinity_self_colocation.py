@@ -62,7 +62,7 @@ from multiaz_lint.model.budgets.drains import drain_hangs
 from multiaz_lint.model.company.neighbours import selects_only
 from multiaz_lint.model.nodes.domains import domains
 from multiaz_lint.model.outage.rollouts import stuck_at
-from multiaz_lint.model.words import all_of
+from multiaz_lint.model.words import all_of, cannot_roll_out
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -167,8 +167,7 @@ def _crowded(workload: ScalableWorkload, limit: _Limit, scale: Scale) -> tuple[s
     stuck = stuck_at(workload, room, scale, *drawing, limit.by)
     if stuck is None:
         return "", Severity.ERROR
-    replicas = "1 replica" if stuck == 1 else f"{stuck} replicas"
-    return f"{workload} can never roll out at {replicas}", Severity.ERROR
+    return cannot_roll_out(workload, stuck), Severity.ERROR
 
 
 def _no_room(words: str, term: AffinityTerm, limit: _Limit, severity: Severity) -> Problem:

@@ -90,7 +90,7 @@ from multiaz_lint.model.nodes.domains import domains, nodes_by_affinity
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, taken
 from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.resource import string
-from multiaz_lint.model.words import counted
+from multiaz_lint.model.words import cannot_roll_out, counted
 from multiaz_lint.model.workload_kinds import REVISION_HASH, scaled
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -235,7 +235,7 @@ def _beside_others(workload: Deployment, cluster: Cluster) -> Iterator[Problem]:
     replicas = stuck_at(workload, room, scale, limit) if scale.least <= room else None
     if replicas is None:
         return
-    there = "1 zone" if found.other_needs == 1 else f"{found.other_needs} zones"
+    there = counted(found.other_needs, "zone")
     causes = f"required anti-affinity leaves {there} to {found.other}, each other one takes {how},"
     beside = Related(field, f"allows {each} beside a zone with none")
     yield _deadlock(workload, found.term.at("topologyKey"), replicas, causes, "", beside)
@@ -258,8 +258,8 @@ def _parted(workload: ScalableWorkload, term: AffinityTerm, cluster: Cluster) ->
         related = [Related(keeps.field, keeps.how)]
     yield Problem(
         term.at("mismatchLabelKeys"),
-        f"{workload} {can} never roll out at {found.replicas} replicas: required anti-affinity "
-        f"keeps a new pod away from every {what} with an old one, and maxUnavailable "
+        f"{workload} {can} never roll out at {counted(found.replicas, 'replica')}: required "
+        f"anti-affinity keeps a new pod away from every {what} with an old one, and maxUnavailable "
         f"{found.unavailable} {frees} of {found.places}",
         severity=None if found.surely else Severity.WARNING,
         hint=f"leave {workload.hash_label} out of mismatchLabelKeys",
@@ -281,8 +281,7 @@ def _deadlock(
     keeps = keeping(workload, replicas)
     return Problem(
         field,
-        f"{workload} can never roll out at {counted(replicas, 'replica')}: {causes} and "
-        f"{keeps.why}",
+        f"{cannot_roll_out(workload, replicas)}: {causes} and {keeps.why}",
         hint=keeps.way_out + hint,
         related=[*besides, Related(keeps.field, keeps.how)],
         edits=_one_by_one(workload, workload.rolling_path) if keeps.rolling else (),

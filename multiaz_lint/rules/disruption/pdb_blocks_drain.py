@@ -64,6 +64,7 @@ from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.budgets.idle_budgets import is_idle
 from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.disruption import rounded_up
+from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -226,7 +227,7 @@ def _counts(guarded: Guarded, cluster: Cluster) -> list[Related]:
             related.append(Related(scale.decider.minimum, words))
             related.append(Related(workload.name_field, "guarded by it"))
         else:
-            words = f"{workload} runs {scale.least} {'replica' if scale.least == 1 else 'replicas'}"
+            words = f"{workload} runs {counted(scale.least, 'replica')}"
             related.append(Related(workload.replicas, words))
     return related
 

@@ -59,7 +59,7 @@ from multiaz_lint.model.budgets.guard import fullest_guard_of, guard_of
 from multiaz_lint.model.budgets.share import serving_with, share_of_a_zone
 from multiaz_lint.model.cached import once_alike
 from multiaz_lint.model.outage.quorum import majority, software_that_votes
-from multiaz_lint.model.words import listed
+from multiaz_lint.model.words import counted, listed
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -187,7 +187,7 @@ def _beyond(share: int, replicas: int, zones: int) -> str:
 
 def _replicas(workload: ScalableWorkload, cluster: Cluster) -> str:
     least = cluster.scale_of(workload).least
-    return f"{least} {'replica' if least == 1 else 'replicas'}"
+    return counted(least, "replica")
 
 
 def _edits(budget: PodDisruptionBudget, bearable: int) -> list[Edit]:

@@ -57,6 +57,7 @@ from multiaz_lint.model.autoscaling import PAUSED
 from multiaz_lint.model.outage.minimum import Minimum
 from multiaz_lint.model.outage.outcomes import left_of, outcome_of
 from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton, leader_needs
+from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -166,7 +167,7 @@ def _amount(autoscaler: Autoscaler, place: Field, least: int) -> str:
         why = " while it is paused" if least else " while no trigger is active"
     elif least != place.value:
         why = " (cpu and memory alone never scale to 0)"
-    return f"{least} {'replica' if least == 1 else 'replicas'}{why}"
+    return f"{counted(least, 'replica')}{why}"
 
 
 def _outcome(autoscaler: Autoscaler, least: int) -> str:

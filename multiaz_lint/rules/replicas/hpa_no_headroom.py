@@ -44,6 +44,7 @@ from __future__ import annotations
 from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload
 from multiaz_lint.model.metrics import utilizations
 from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -80,11 +81,10 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
         return
     needed = -(-least * zones // left)
     if most < needed:
-        noun = "replica" if most == 1 else "replicas"
         yield Problem(
             autoscaler.maximum,
-            f"{autoscaler} allows at most {most} {noun}, and {needed} are needed to carry the "
-            f"load of {least} on {left} of {zones} zones",
+            f"{autoscaler} allows at most {counted(most, 'replica')}, and {needed} are needed "
+            f"to carry the load of {least} on {left} of {zones} zones",
             hint=f"set {autoscaler.maximum.path[-1]}: {needed} or more",
         )
     elif autoscaler.scale_up.value == "Disabled":

@@ -66,6 +66,7 @@ from multiaz_lint.model import (
     sequence,
 )
 from multiaz_lint.model.cached import once
+from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Drop, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -103,9 +104,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     elif workload.metadata.get("uid"):
         return  # in what the API server holds the number is the autoscaler's own
     else:
-        plural = "replica" if written.value == 1 else "replicas"
         words = (
-            f"every apply sets {workload} back to {written.value} {plural}, "
+            f"every apply sets {workload} back to {counted(written.value, 'replica')}, "
             f"whatever {decider} has scaled it to"
         )
     related = [Related(decider.at("spec", "scaleTargetRef"), "the autoscaler in charge")]

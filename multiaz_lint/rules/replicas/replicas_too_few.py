@@ -71,6 +71,7 @@ from multiaz_lint.model.outage.outcomes import left_of, outcome_of
 from multiaz_lint.model.outage.singleton import elects_leader, intended_singleton, leader_needs
 from multiaz_lint.model.proportional import sizer_of
 from multiaz_lint.model.resource import SINGLETON
+from multiaz_lint.model.words import counted
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -123,8 +124,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Minimum) -> 
     absent = "" if sizer or workload.replicas.present else ", the default"
     yield Problem(
         workload.replicas,
-        f"{workload} runs {least} {'replica' if least == 1 else 'replicas'}{absent}, "
-        f"fewer than {why}: {outcome.words}",
+        f"{workload} runs {counted(least, 'replica')}{absent}, fewer than {why}: {outcome.words}",
         severity=Severity.INFO if outcome.kept or not workload.resizable else severity,
         hint=outcome.hint
         or (f"let {sizer.workload} keep {wanted} at least" if sizer else "")

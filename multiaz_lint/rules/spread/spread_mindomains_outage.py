@@ -69,6 +69,7 @@ from multiaz_lint.model.nodes.domains import counted_domains, domains
 from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.outage.spread_limit import stays_when_one_is_gone
 from multiaz_lint.model.resource import string
+from multiaz_lint.model.words import cannot_roll_out, counted
 from multiaz_lint.rule import Drop, Problem, Put, Severity, rule
 
 TYPE_CHECKING = False
@@ -136,7 +137,7 @@ def _limited(
     found = []
     stuck = stuck_at(workload, room, scale, constraint)
     if stuck is not None:
-        found.append(f"{workload} can never roll out at {stuck} replicas")
+        found.append(cannot_roll_out(workload, stuck))
     if constraint.topology_key in ZONE_KEYS and there > 1:
         stays = stays_when_one_is_gone(workload, constraint, there, cluster)
         if stays:
@@ -163,7 +164,7 @@ def _as_many(
             return
         consequence = (
             f"each other zone takes at most {constraint.max_skew} of the pods of {workload}, which "
-            f"cannot roll out at {stuck} replicas"
+            f"cannot roll out at {counted(stuck, 'replica')}"
         )
     yield Problem(
         constraint.at("minDomains"),

@@ -92,7 +92,7 @@ from multiaz_lint.model.disks.zone_limits import zone_limits
 from multiaz_lint.model.nodes.domains import zones_of
 from multiaz_lint.model.nodes.named_zones import named_zones, selects_by_zone_id
 from multiaz_lint.model.outage.rollouts import stuck_at
-from multiaz_lint.model.words import stays_pending
+from multiaz_lint.model.words import cannot_roll_out, stays_pending
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -319,10 +319,7 @@ def _tight(
     replicas = stuck_at(workload, limit.room, scale, limit.by)
     if replicas is not None:
         severity, hint = Severity.ERROR, f"set maxSurge: 0 and maxUnavailable: 1, or {hint}"
-        outcomes.append(
-            f"and maxUnavailable is 0, so {workload} can never roll out at {replicas} "
-            f"{'replica' if replicas == 1 else 'replicas'}"
-        )
+        outcomes.append(f"and maxUnavailable is 0, so {cannot_roll_out(workload, replicas)}")
     pending = scale.least - (limit.room - limit.each)
     bound = mount.per_pod and not mount.ephemeral  # each pod waits for its own volume
     if 0 < pending < scale.least and not bound:
