@@ -182,3 +182,29 @@ def test_a_pointer_of_git_lfs_is_told(text: str) -> None:
     (finding,) = pipeline.check(named, Settings()).diagnostics
     assert finding.rule == "unreadable-manifest"
     assert "a pointer of Git LFS" in finding.message
+
+
+OURS, THEIRS = "<<<<<<< HEAD\n", "=======\n  replicas: 2\n>>>>>>> main\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param(
+            f"apiVersion: apps/v1\nkind: Deployment\nspec:\n{OURS}  replicas: 1\n{THEIRS}", 4,
+            id="in a document",
+        ),
+        pytest.param(f"{OURS}  replicas: 1\n{THEIRS}apiVersion: apps/v1\nkind: Deployment\n", 1,
+                     id="at the start"),
+        pytest.param(
+            f"{CONFIG_MAP}---\napiVersion: apps/v1\nkind: Deployment\nspec:\n{OURS}{THEIRS}", 8,
+            id="behind a sound document",
+        ),
+    ],
+)  # fmt: skip
+def test_a_conflict_of_git_is_named(text: str, line: int) -> None:
+    found = [each for each in checked(text).diagnostics if each.rule == "unreadable-manifest"]
+    told = [(each.message, each.place.line) for each in found]
+    assert told == [("cannot be read: a conflict of git that is not resolved yet", line)]
+    broken = checked("apiVersion: v1\nkind: ConfigMap\na: [\nb: '<<<<<<< HEAD\n").diagnostics
+    assert all("conflict" not in each.message for each in broken)

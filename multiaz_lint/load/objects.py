@@ -34,6 +34,7 @@ _WIDE = "NUL characters: is it UTF-16 or UTF-32? Kubernetes reads UTF-8, and UTF
 _POINTER = "version https://git-lfs.github.com/spec/v"
 """How what Git LFS leaves in the place of a text begins."""
 _LFS = "a pointer of Git LFS in the place of its text: fetch that first (git lfs pull)"
+_CONFLICT = "a conflict of git that is not resolved yet"
 _ARRAY = "kubectl takes no list of objects as a document: write one behind another, or a kind: List"
 _OPENSHIFT = "objects in an OpenShift template: process it first (oc process) and check the output"
 _OPENSHIFT_VERSIONS = frozenset({"template.openshift.io/v1", "v1"})
@@ -199,8 +200,17 @@ def trouble(error: UnreadableError, text: str, source: Source) -> Trouble:
     if "{{" in text or "{%" in text:
         return Trouble(TEMPLATE, error.offset, grave=False)
     grave = source.named or _looks_like_object(text)
+    conflict = _conflict(source.text, error.offset)
+    if conflict is not None:
+        return Trouble(_CONFLICT, conflict, grave=grave)
     words = error.message if grave else f"cannot be read as YAML ({error.message})"
     return Trouble(words, error.offset, grave=grave)
+
+
+def _conflict(text: str, offset: int) -> int | None:
+    """Return where a conflict of git begins, in which or behind which a text cannot be read."""
+    start = f"\n{text}".rfind("\n<<<<<<< ", 0, offset + len("\n<<<<<<< "))
+    return start if start >= 0 and "\n>>>>>>> " in text[start:] else None
 
 
 def _looks_like_object(text: str) -> bool:
