@@ -26,7 +26,7 @@ _MOST = 10_000
 def refuse(problem: Any) -> None:
     """Raise TypeError for what is no problem, or holds what none does."""
     if not isinstance(problem, Problem):
-        raise TypeError(f"it reports {_shown(problem)}, no Problem")
+        raise TypeError(f"what it reports is {_shown(problem)}, no Problem")
     _expect("field", problem.field, Field)
     _expect("message", problem.message, str)
     _expect("hint", problem.hint, (str, type(None)))
