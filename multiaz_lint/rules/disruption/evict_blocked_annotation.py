@@ -1,4 +1,4 @@
-"""An annotation keeps the autoscaler from ever emptying the pod's node.
+"""An annotation keeps the autoscaler from emptying the pod's node.
 
 `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"` and `karpenter.sh/do-not-disrupt: "true"`
 are made for pods whose work would be lost: batch jobs, games. On a replicated service they only
@@ -71,6 +71,6 @@ def check(workload: Deployment, cluster: Cluster, parameters: None) -> Iterator[
         yield Problem(
             workload.at(*workload.template_path, "metadata", "annotations", name),
             f"{name}: {value!r} pins the nodes of {workload}: "
-            "the autoscaler never drains them, however many replicas there are",
+            "the autoscaler does not empty them, however many replicas there are",
             hint="remove it, and protect the replicas with a PodDisruptionBudget",
         )

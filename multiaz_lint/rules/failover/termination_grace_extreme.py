@@ -4,8 +4,9 @@ With `terminationGracePeriodSeconds: 0` the process has 2 seconds from SIGTERM u
 after 1 second at most for a `preStop` hook: requests in flight are lost at every deploy and every
 drain. And the object is removed at once, without the node's word that the process has stopped. With
 more than ten minutes drains take hours; the upgrades of managed node pools give up after 15 to 30
-minutes. A `preStop` sleep counts inside the grace period: if it takes all of it the process has
-these 2 seconds as well (kubelet killContainer and calculateEffectiveGracePeriod, 1.37).
+minutes (EKS, AKS), or wait no longer than an hour (GKE). A `preStop` sleep counts inside the grace
+period: if it takes all of it the process has these 2 seconds as well (kubelet killContainer and
+calculateEffectiveGracePeriod, 1.37).
 
 Long periods of StatefulSets are left alone, and so are those of DaemonSets, which drains pass over.
 

@@ -1,8 +1,9 @@
 """An image is not pinned.
 
 Without a tag, or with the tag `latest`, every node runs what the registry holds when the pod
-starts there. The pods that replace those of a lost zone may be of another version than the ones
-that are left, and a rollback brings nothing back: the old revision names the same image.
+starts there; with another `imagePullPolicy` than `Always`, the default then, what it has pulled
+before. The pods that replace those of a lost zone may be of another version than the ones that are
+left, and a rollback brings nothing back: the old revision names the same image.
 
 Image volumes are asked, too. What a template fills in later is no image yet, nor is what `ko`
 builds (`ko://...`). The `images` of a kustomization are set first.
