@@ -346,6 +346,10 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
             "its charts and remote resources are not read",
             id="all at once",
         ),
+        pytest.param(
+            "resources: [whole.yaml]\ngenerators: [charts.yaml, folder]\n",
+            "its generators are not applied", id="what may make workloads, as charts",
+        ),
         pytest.param("namePrefix: a-\nimages: [{name: b, newTag: '2'}]\n", "", id="names"),
         pytest.param(
             "namespace: 12\npatches: 5\nreplicas: x\nresources: [5, {}, whole.yaml]\n",
@@ -442,8 +446,11 @@ def test_configurations_of_plugins_are_left_out(tmp_path: Path, key: str) -> Non
         assert result.diagnostics == []
         told = {Path(each.origin).name: each.why for each in result.not_checked}
         assert "a Kustomize plugin" in told["own.yaml"]
+        more = {"built-in.yaml"} if key == "transformers" else set()
+        if key == "generators" and paths == [tmp_path]:
+            more.add("kustomization.yaml")
         # Of transformers that one of Kustomize's own has no fieldSpecs, which it refuses.
-        assert told.keys() == {"own.yaml", *(["built-in.yaml"] if key == "transformers" else [])}
+        assert told.keys() == {"own.yaml"} | more
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,12 @@ _BESIDE = (*_BUILT_OF, "replacements", "transformers")
 GENERATORS = ("configMapGenerator", "secretGenerator")
 _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
-_INLINE = ("generators",)
-"""What a kustomization may change by what stands in itself, and is not applied."""
-_RULES = {"configurations": "configurations", "openapi": "openapi schemas"}
-"""What changes how Kustomize changes objects, and is not applied."""
+_UNAPPLIED = {
+    "generators": "generators",
+    "configurations": "configurations",
+    "openapi": "openapi schemas",
+}
+"""What makes objects, as charts, or changes how Kustomize changes them, and is not applied."""
 _CHARTS = ("helmCharts", "helmChartInflationGenerator")
 _REMOTE = ("://", "git@", "?ref=", "github.com/", "git::")
 _LEVELS_UP = 6
@@ -204,8 +206,7 @@ def _unbuilt(tree: Any) -> str:
     from multiaz_lint.load.kustomize.schema import misfits
 
     refused, unheeded = misfits(tree)
-    changes = [key for key in _INLINE if any(map(_is_inline, sequence(tree.get(key))))]
-    changes += [words for key, words in _RULES.items() if tree.get(key)]
+    changes = [words for key, words in _UNAPPLIED.items() if tree.get(key)]
     if unheeded:
         changes.append(f"fields in another case ({', '.join(unheeded[:_MOST_SAID])})")
     away = ["charts"] if any(tree.get(key) for key in _CHARTS) else []
@@ -239,13 +240,6 @@ def absent(kustomization: Kustomization, there: Container[str]) -> list[str]:
 def is_text(entry: str) -> bool:
     """Whether an entry of a plugin field is the plugin itself, and no path."""
     return "\n" in entry or entry.lstrip().startswith("{")
-
-
-def _is_inline(entry: Any) -> bool:
-    """Whether an entry says by itself what it changes, and names no file that does."""
-    if isinstance(entry, str):
-        return is_text(entry)
-    return isinstance(entry, dict) and "path" not in entry
 
 
 def join(folder: str, path: str) -> str:
