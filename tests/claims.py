@@ -446,7 +446,7 @@ SURE = r"(?:when it is lost|leaves at least) (\d+) (?:is left|are left|of)"
 AT_BEST = r"leaves (\d+) of \d+ at best"
 STRANDED = (
     "Pending|replaced (until|before|by themselves)|no other (zone )?may take (it|them)|never start|"
-    "start nowhere else"
+    "start nowhere else|does not come back by itself"
 )
 
 

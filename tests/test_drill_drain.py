@@ -42,3 +42,16 @@ def test_pods_that_tolerate_the_cordon_come_back_once(budget: dict[str, Any] | N
     assert len(before) == len(after) == 2
     assert not set(before) & set(after)
     assert len(rounds) == (2 if budget == {"maxUnavailable": 1} else 1)
+
+
+@pytest.mark.parametrize("budget", [{"maxUnavailable": 1}, {"maxUnavailable": "50%"}])
+def test_a_controller_counts_when_its_only_pod_was_evicted(budget: dict[str, Any]) -> None:
+    """The eviction API lowers what is allowed; that the budget wants fewer, nobody says."""
+    template = {"metadata": {"labels": {"app": "web"}}, "spec": {}}
+    workloads = [{"name": name, "replicas": 1, "template": template} for name in "vw"]
+    world = world_of({"nodes": [{"name": "a", "zone": "a"}], "workloads": workloads})
+    world.budgets.append(Budget(NAMESPACE, "web", {"selector": APP, **budget}))
+    settle(world)
+    outcome = drain(world, world.state.nodes)
+    assert not outcome.ended
+    assert len(outcome.refused) == 1

@@ -70,21 +70,24 @@ class Budget:
 class Status:
     """What the disruption controller writes into the status of a budget."""
 
-    __slots__ = ("_budget", "_by_controller", "_pods", "desired", "expected", "healthy", "problem")
+    __slots__ = ("_budget", "_controllers", "_pods", "desired", "expected", "healthy", "problem")
 
     def __init__(self, budget: Budget, pods: Iterable[Pod]) -> None:
         self._budget = budget
-        self._by_controller: dict[Workload, int] = {}
+        self._controllers: dict[Workload, None] = {}
         self._pods = 0
         self.healthy = 0
         for pod in pods:
-            self._count(pod, 1)
+            self._count(pod)
         self._decide()
 
     def went(self, pod: Pod) -> None:
-        """Count a pod no more that was evicted."""
-        self._count(pod, -1)
-        self._decide()
+        """Count a pod as healthy no more that was evicted.
+
+        What the budget wants stays: the eviction API lowers what is allowed, and when the
+        controller looks again, a replacement stands for the controller of the pod.
+        """
+        self.healthy -= _is_healthy(pod)
 
     @property
     def allowed(self) -> int:
@@ -92,17 +95,11 @@ class Status:
         spare = self.healthy - self.desired
         return spare if self.expected > 0 and spare > 0 and not self.problem else 0
 
-    def _count(self, pod: Pod, change: int) -> None:
-        self._pods += change
-        if pod.node >= 0 and pod.ready and not pod.terminating:
-            self.healthy += change
+    def _count(self, pod: Pod) -> None:
+        self._pods += 1
+        self.healthy += _is_healthy(pod)
         if pod.revision is not None:
-            workload = pod.revision.workload
-            left = self._by_controller.get(workload, 0) + change
-            if left:
-                self._by_controller[workload] = left
-            else:
-                del self._by_controller[workload]
+            self._controllers[pod.revision.workload] = None
 
     def _decide(self) -> None:
         self.problem: str | None = None
@@ -118,13 +115,17 @@ class Status:
 
     def _scale(self) -> int:
         """Sum up the wanted replicas of the controllers of the pods; bare pods have none."""
-        controllers = [each for each in self._by_controller if each.kind != BARE_POD]
+        controllers = [each for each in self._controllers if each.kind != BARE_POD]
         unscalable = [each.kind for each in controllers if each.kind not in _SCALABLE]
         if self._budget.covers_finished:
             unscalable.append(JOB)
         for kind in unscalable:
             self.problem = f"{kind.lower()}s does not implement the scale subresource"
         return sum(workload.replicas for workload in controllers)
+
+
+def _is_healthy(pod: Pod) -> bool:
+    return pod.node >= 0 and pod.ready and not pod.terminating
 
 
 def share(value: object, total: int) -> int:
