@@ -22,10 +22,9 @@ class KeptVolumes:
     and that is none where there is no volume (kube-scheduler PodTopologySpread, 1.37).
     """
 
-    __slots__ = ("by_zone", "mount", "pods", "room")
+    __slots__ = ("by_zone", "pods", "room")
 
-    def __init__(self, mount: Mount, by_zone: dict[str, list[PersistentVolume]], room: int) -> None:
-        self.mount = mount
+    def __init__(self, by_zone: dict[str, list[PersistentVolume]], room: int) -> None:
         self.by_zone = by_zone
         self.pods = sum(map(len, by_zone.values()))
         self.room = room
@@ -53,7 +52,7 @@ def kept_volumes(workload: StatefulSet, mount: Mount, cluster: Cluster) -> KeptV
             return None
         found.setdefault(min(zones), []).append(volume)
     by_zone = dict(sorted(found.items(), key=lambda each: (-len(each[1]), each[0])))
-    return KeptVolumes(mount, by_zone, _room(workload, by_zone, cluster))
+    return KeptVolumes(by_zone, _room(workload, by_zone, cluster))
 
 
 class KeptElsewhere:
