@@ -135,9 +135,14 @@ def test_what_git_cannot_say_of_a_change_is_no_clean_run(repository: Repository)
 def test_before_the_first_commit_and_outside_of_git_nothing_is_gone(tmp_path: Path) -> None:
     new = Repository(tmp_path / "new")
     new.write("web.yaml", WEB)
-    assert new.lint("--changed", "web.yaml").returncode == 1
+    new.write("old.yaml", WEB.replace("web", "old"))
+    chosen = ("--select", "pdb-missing", "--changed", "web.yaml")
+    done = new.lint(*chosen, *CONCISE)
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["web.yaml"]
     (new.path / ".git").rename(tmp_path / "away")
-    assert new.lint("--changed", "web.yaml").returncode == 1
+    there = new.lint(*chosen, *CONCISE)
+    assert (there.returncode, there.stdout) == (1, done.stdout)
 
 
 def test_blobs_are_read_as_they_are(
