@@ -61,6 +61,13 @@ def test_what_is_silenced_without_a_reason_is_silenced_and_says_so() -> None:
     assert unused(found) == []
 
 
+def test_a_comment_that_is_quoted_in_a_reason_silences_nothing() -> None:
+    quoted = f"# multiaz-lint: ignore[{RULE}]"
+    found = check(behind=f"  # multiaz-lint: ignore[image-latest] better than {quoted}")
+    assert reason(found) is None
+    assert len(unused(found)) == 1
+
+
 def test_a_return_alone_ends_the_line_of_a_comment() -> None:
     """One comment silenced its rule in the whole file; kubectl parts documents at feeds only."""
     silent, loud = (
@@ -173,7 +180,9 @@ def test_a_comment_that_is_not_understood_is_reported_where_it_stands(comment: s
     assert reason(found) is None
     (told,) = [each for each in found if each.rule == "rule-suppressed-unused"]
     assert told.message.startswith("this comment is not understood")
-    assert told.place.line == 6
+    assert (told.place.line, told.place.end_line, told.fix) == (6, 6, "unsafe")
+    line = f"volumeBindingMode: Immediate  # {comment}"
+    assert told.place.end_column == len(line) + 1
 
 
 @pytest.mark.parametrize(
