@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from multiaz_lint.drill.budget import Budget
+from multiaz_lint.drill.state import State
+from multiaz_lint.drill.world import World
 from multiaz_lint.model import quantity
 from multiaz_lint.model.labels import compile_selector
 from multiaz_lint.model.nodes import taints
@@ -168,3 +171,25 @@ def test_an_amount_beyond_64_bits_is_as_much_as_can_be_counted() -> None:
 
     assert amount(MEMORY, "1E999") == amount(CPU, "9" * 300) == 2**63 - 1
     assert amount(MEMORY, "1Gi") == 1 << 30
+
+
+def test_of_many_budgets_those_of_a_label_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    selectors = [{"matchLabels": {"app": f"a{number}"}} for number in range(50)]
+    selectors += [{}, {"matchLabels": {"app": "a7"}}]
+    budgets = [Budget("default", f"b{at}", {"selector": each}) for at, each in enumerate(selectors)]
+    world = World(State([]), [], budgets)
+    asked = []
+    covers = Budget.covers
+
+    def counted(budget: Budget, shape: Any) -> bool:
+        asked.append(budget)
+        return covers(budget, shape)
+
+    class Shape:
+        namespace = "default"
+        labels: ClassVar = {"app": "a7"}
+
+    monkeypatch.setattr(Budget, "covers", counted)
+    shape: Any = Shape()
+    assert [each.name for each in world.budgets_of(shape)] == ["b7", "b50", "b51"]
+    assert len(asked) == 3

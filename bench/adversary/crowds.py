@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from bench.adversary.parts import budget, custom, deployment, objects, service
+from bench.adversary.parts import budget, deployment, objects, service
 
 if TYPE_CHECKING:
     from bench.adversary.parts import Cases, Files
@@ -131,9 +131,6 @@ def _drawn_abroad(number: int, **spaces: Any) -> dict[str, Any]:
 CASES: Cases = {
     "workloads of a claim each": (
         lambda n: objects([_of_a_claim(i) for i in range(n)], lines=True), 3_000),
-    "claims beside as many custom resources": (
-        lambda n: objects([*(custom(f"a{i}", {}) for i in range(n)), *map(_of_a_claim, range(n))],
-                          lines=True), 3_000),
     "workloads that wait for pods of a named namespace": (
         lambda n: objects([_drawn_abroad(i, namespaces=[f"n{i + 1}"]) for i in range(n)],
                           lines=True), 3_000),

@@ -6,9 +6,11 @@ Everything done is written to the journal of the state and can be taken back.
 from __future__ import annotations
 
 from copy import copy
+from operator import itemgetter
 from random import Random
 
 from multiaz_lint.drill.admitting import claims_of_pods
+from multiaz_lint.drill.counting.counts import LabelIndex
 from multiaz_lint.drill.counting.occupants import Occupants
 from multiaz_lint.drill.pod import NOWHERE, Pod
 from multiaz_lint.drill.scheduling.filters import volume_binding
@@ -31,6 +33,7 @@ class World:
 
     __slots__ = (
         "_budgets_of",
+        "_guarding",
         "_occupants",
         "attempts",
         "budgets",
@@ -60,6 +63,7 @@ class World:
         self.workloads = list(workloads)
         self.budgets = list(budgets)
         self._budgets_of: dict[PodShape, list[Budget]] = {}
+        self._guarding: LabelIndex[Budget] | None = None
         self._occupants: dict[int, Occupants] = {}
         self.pending: dict[Pod, None] = {}
         self.seq = 0
@@ -276,7 +280,13 @@ class World:
         """Return the budgets that cover pods of a shape."""
         found = self._budgets_of.get(shape)
         if found is None:
-            found = self._budgets_of[shape] = [b for b in self.budgets if b.covers(shape)]
+            if self._guarding is None:
+                self._guarding = LabelIndex()
+                for budget in self.budgets:
+                    self._guarding.add(budget, budget.selector)
+            near = sorted(self._guarding.numbered(shape.labels, 0), key=itemgetter(0))
+            found = [budget for _, budget in near if budget.covers(shape)]
+            self._budgets_of[shape] = found
         return found
 
     @property

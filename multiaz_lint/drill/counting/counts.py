@@ -128,6 +128,10 @@ class LabelIndex(Generic[T]):
 
     def find(self, labels: Mapping[str, Any], after: int) -> Iterator[T]:
         """Yield what may mean pods with these labels and was added after a number."""
+        return (thing for _, thing in self.numbered(labels, after))
+
+    def numbered(self, labels: Mapping[str, Any], after: int) -> Iterator[tuple[int, T]]:
+        """Yield the same with the number of each."""
         lists = [self._without]
         lists += [
             found for label in labels.items() if (found := self._by_label.get(label)) is not None
@@ -136,4 +140,4 @@ class LabelIndex(Generic[T]):
             for number, thing in reversed(found):
                 if number <= after:
                     break
-                yield thing
+                yield number, thing

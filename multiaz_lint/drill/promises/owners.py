@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 class Owners:
     """Tells whether rules count all pods of one workload, and those alone."""
 
-    __slots__ = ("_by_namespace", "_known")
+    __slots__ = ("_known", "_labelled")
 
     def __init__(self, world: World) -> None:
-        self._by_namespace: dict[str, list[tuple[Workload | None, Tree]]] = {}
+        self._labelled: dict[tuple[str, Any], list[tuple[Workload | None, Tree]]] = {}
+        """Whose pods have which labels: by namespace and each of these, and all of a namespace."""
         self._known: dict[Hashable, set[Workload | None]] = {}
         for workload in world.workloads:
             self._add(workload.namespace, workload, workload.current.shape().labels)
@@ -33,7 +34,8 @@ class Owners:
             self._add(shape.namespace, None, shape.labels)
 
     def _add(self, namespace: str, workload: Workload | None, labels: Tree) -> None:
-        self._by_namespace.setdefault(namespace, []).append((workload, labels))
+        for label in (None, *labels.items()):
+            self._labelled.setdefault((namespace, label), []).append((workload, labels))
 
     def of(self, workload: Workload) -> Owns:
         alike = workload.kind != STATEFUL_SET
@@ -51,9 +53,10 @@ class Owners:
         """Return whose pods a rule counts; None is a pod that nobody controls."""
         found = self._known.get(match.key)
         if found is None:
+            label = next(iter(match.selector.equalities.items()), None)
             found = self._known[match.key] = {
                 workload
-                for workload, labels in self._by_namespace.get(namespace, ())
+                for workload, labels in self._labelled.get((namespace, label), ())
                 if match.selector.matches(labels)
             }
         return found
