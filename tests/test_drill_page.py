@@ -116,3 +116,8 @@ def test_what_is_promised_is_said_once_for_all_zones(page: Page) -> None:
     assert "once all its pods run: \n2 left when a zone is lost" in html
     html = page(HONOR, "--plays", "1", "--no-causes", "--no-rollouts", "--zones", "a,b,c")
     assert "3 running again" in html
+
+
+def test_a_single_replica_is_counted_as_one(page: Page) -> None:
+    assert " · 1 replica</p>" in page(WEB.replace("replicas: 3", "replicas: 1"))
+    assert " · 3 replicas</p>" in page(WEB)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import jsonschema
@@ -15,12 +15,10 @@ import pytest
 
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import FORMATS, UnknownFormat, besides, render, target
+from multiaz_lint.result import Result
 from multiaz_lint.rule import SEVERITIES
 from tests import results
 from tests.report_readers import READERS, Page
-
-if TYPE_CHECKING:
-    from multiaz_lint.result import Result
 
 OPTIONS = Options()
 each_format = pytest.mark.parametrize("name", FORMATS)
@@ -190,6 +188,11 @@ def test_junit_passes_when_clean_and_skips_when_nothing_was_checked() -> None:
     assert '<testcase name="no findings in 2 resources' in render("junit", results.clean(), OPTIONS)
     assert "<skipped" not in render("junit", results.clean(), OPTIONS)
     assert "<skipped" in render("junit", results.nothing(), OPTIONS)
+
+
+def test_junit_counts_one_resource_and_one_file_as_one() -> None:
+    only = Result([], files=1, documents=1, resources=1, context=results.CONTEXT)
+    assert 'name="no findings in 1 resource of 1 file"' in render("junit", only, OPTIONS)
 
 
 @each_situation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.words import listed, one_of
+from multiaz_lint.model.words import counted, listed, one_of
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.paint import BOLD, DIM, Paint, width
 from multiaz_lint.report.table import Cell, name, paragraph, table, words
@@ -244,7 +244,7 @@ def spread(numbers: Sequence[int]) -> str:
 def named_size(size: Data) -> str:
     """Return how people call a size."""
     if size["size"] == "written":
-        return f"the written {size['replicas']} replicas"
+        return f"the written {counted(size['replicas'], 'replica')}"
     return f"the {size['size']} of {size['replicas']}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.words import counted
 from multiaz_lint.report.drill import back_in, event, name_of, named_size, spread
 from multiaz_lint.report.drill_page_parts import badge, by_zone, heads
 from multiaz_lint.report.escape import html as escaped
@@ -53,7 +54,7 @@ def section(workload: Data, zones: Sequence[str]) -> Iterator[str]:
         words = (f"{named_size(each)} {badge(each['verdict'])}" for each in sizes)
         yield f"</p><p>At {', at '.join(words)}</p>"
     else:
-        yield f" · {workload['replicas']} replicas</p>"
+        yield f" · {counted(workload['replicas'], 'replica')}</p>"
     yield from _line_of_time(workload)
     yield from _events(workload, zones)
     yield from _promise(workload)

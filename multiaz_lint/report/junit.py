@@ -7,6 +7,7 @@ that passes, since many servers take a report without any for a failure.
 from __future__ import annotations
 
 from multiaz_lint.fingerprint import resource_key
+from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import xml
 from multiaz_lint.report.location import Locations, rendered_from
 
@@ -98,7 +99,8 @@ def _clean(result: Result) -> _Suite:
     suite = _Suite()
     if result.resources:
         what = "no findings that are shown" if result.left_out else "no findings"
-        name = f"{what} in {result.resources} resources of {result.files} files"
+        resources, files = counted(result.resources, "resource"), counted(result.files, "file")
+        name = f"{what} in {resources} of {files}"
         suite.cases.append(f'    <testcase name="{name}" classname="multiaz-lint" time="0"/>\n')
     else:
         suite.skipped = 1
