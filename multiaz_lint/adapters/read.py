@@ -157,11 +157,17 @@ def _kind(path: Path, kind: Any) -> tuple[str, str]:
     return group, name
 
 
+def _needed(path: Path, entry: dict[str, Any], key: str, what: str) -> str:
+    """Return the text of a key; AdapterError says ``what`` is missing where there is none."""
+    text = values.text((*path, key), entry.get(key))
+    if not text:
+        raise AdapterError(path, f"key {key!r} is missing: {what}")
+    return text
+
+
 def _owner(path: Path, entry: Any) -> Owner:
     entry = values.mapping(path, entry, OWNER_KEYS)
-    label = values.text((*path, "label"), entry.get("label"))
-    if not label:
-        raise AdapterError(path, "key 'label' is missing: the label that names the owner")
+    label = _needed(path, entry, "label", "the label that names the owner")
     return Owner(*_kind((*path, "kind"), entry.get("kind")), label)
 
 
@@ -188,9 +194,7 @@ def _settled(path: Path, entry: Any) -> Settled:
     rules = values.texts((*path, "rules"), entry.get("rules"))
     if not rules:
         raise AdapterError(path, "key 'rules' is missing: the rules that the operator answers for")
-    why = values.text((*path, "why"), entry.get("why"))
-    if not why:
-        raise AdapterError(path, "key 'why' is missing: what the operator does by itself")
+    why = _needed(path, entry, "why", "what the operator does by itself")
     settled = Settled(
         frozenset(rules),
         why,
@@ -203,9 +207,7 @@ def _settled(path: Path, entry: Any) -> Settled:
 
 def _unseen(path: Path, entry: Any) -> Unseen:
     entry = values.mapping(path, entry, UNSEEN_KEYS)
-    why = values.text((*path, "why"), entry.get("why"))
-    if not why:
-        raise AdapterError(path, "key 'why' is missing: what keeps the pods from being seen")
+    why = _needed(path, entry, "why", "what keeps the pods from being seen")
     when = _alternatives((*path, "when"), entry.get("when"))
     unless = _alternatives((*path, "unless"), entry.get("unless"))
     if not (when or unless):
