@@ -5,10 +5,9 @@ from __future__ import annotations
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.selectors import (
-    NEED_VALUES,
     NO_OPERATOR,
-    NO_VALUES,
     label_name,
+    label_requirement,
     label_selector,
 )
 from multiaz_lint.model.placement import DO_NOT_SCHEDULE, PREFERRED, REQUIRED, SCHEDULE_ANYWAY
@@ -226,26 +225,7 @@ def node_term(errors: Errors, place: Link, term: Tree | None, *, strict: bool) -
         return
     for index, expression in enumerate(term.get("matchExpressions") or ()):
         here: Link = ((place, "matchExpressions"), index)
-        get = (expression or {}).get
-        operator, values = get("operator") or "", get("values") or ()
-        if operator in {"In", "NotIn"}:
-            if not values:
-                errors.required((here, "values"), NEED_VALUES)
-        elif operator in {"Exists", "DoesNotExist"}:
-            if values:
-                errors.forbidden((here, "values"), NO_VALUES)
-        elif operator in {"Gt", "Lt"}:
-            if len(values) != 1:
-                detail = "must be specified single value when `operator` is 'Lt' or 'Gt'"
-                errors.required((here, "values"), detail)
-        else:
-            errors.invalid((here, "operator"), Json(operator), NO_OPERATOR)
-        label_name(errors, (here, "key"), get("key") or "")
-        if strict:
-            for position, value in enumerate(values):
-                complaints = names.label_value(value or "")
-                if complaints:
-                    errors.each_invalid(((here, "values"), position), value or "", complaints)
+        label_requirement(errors, here, expression or {}, of_nodes=True, strict=strict)
     for index, requirement in enumerate(term.get("matchFields") or ()):
         _field_requirement(errors, ((place, "matchFields"), index), requirement or {})
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 NO_OPERATOR = "not a valid selector operator"
-NEED_VALUES = "must be specified when `operator` is 'In' or 'NotIn'"
-NO_VALUES = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
+_NEED_VALUES = "must be specified when `operator` is 'In' or 'NotIn'"
+_NEED_ONE_VALUE = "must be specified single value when `operator` is 'Lt' or 'Gt'"
+_NO_VALUES = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
 
 
 def label_selector(errors: Errors, place: Link, selector: Tree | None) -> None:
@@ -25,24 +26,43 @@ def label_selector(errors: Errors, place: Link, selector: Tree | None) -> None:
     written = selector.get("matchLabels")
     if written:
         labels(errors, (place, "matchLabels"), written)
-    for index, each in enumerate(selector.get("matchExpressions") or ()):
-        here: Link = ((place, "matchExpressions"), index)
-        expression = each or {}
-        operator = expression.get("operator") or ""
-        values = expression.get("values") or ()
-        if operator in {"In", "NotIn"}:
-            if not values:
-                errors.required((here, "values"), NEED_VALUES)
-        elif operator in {"Exists", "DoesNotExist"}:
-            if values:
-                errors.forbidden((here, "values"), NO_VALUES)
-        else:
-            errors.invalid((here, "operator"), Json(operator), NO_OPERATOR)
-        label_name(errors, (here, "key"), expression.get("key") or "")
-        for position, value in enumerate(values):
-            complaints = names.label_value(value or "")
-            if complaints:
-                errors.each_invalid(((here, "values"), position), value or "", complaints)
+    for index, expression in enumerate(selector.get("matchExpressions") or ()):
+        label_requirement(errors, ((place, "matchExpressions"), index), expression or {})
+
+
+def label_requirement(
+    errors: Errors,
+    place: Link,
+    requirement: Tree,
+    *,
+    of_nodes: bool = False,
+    strict: bool = True,
+) -> None:
+    """Check one of matchExpressions (apimachinery validation.go, core validation.go, 1.37).
+
+    ``of_nodes``: a node selector's, which has the operators Gt and Lt; ``strict``: values must be
+    label values.
+    """
+    operator = requirement.get("operator") or ""
+    values = requirement.get("values") or ()
+    if operator in {"In", "NotIn"}:
+        if not values:
+            errors.required((place, "values"), _NEED_VALUES)
+    elif operator in {"Exists", "DoesNotExist"}:
+        if values:
+            errors.forbidden((place, "values"), _NO_VALUES)
+    elif of_nodes and operator in {"Gt", "Lt"}:
+        if len(values) != 1:
+            errors.required((place, "values"), _NEED_ONE_VALUE)
+    else:
+        errors.invalid((place, "operator"), Json(operator), NO_OPERATOR)
+    label_name(errors, (place, "key"), requirement.get("key") or "")
+    if not strict:
+        return
+    for position, value in enumerate(values):
+        complaints = names.label_value(value or "")
+        if complaints:
+            errors.each_invalid(((place, "values"), position), value or "", complaints)
 
 
 def label_name(errors: Errors, place: Link, name: str) -> None:
