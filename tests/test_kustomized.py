@@ -61,6 +61,20 @@ def test_labels_that_a_kustomization_adds_are_those_of_selectors_and_pods(
     assert result.not_checked == []
 
 
+def test_a_field_of_a_label_for_one_kind_stands_for_that_of_all_kinds(tmp_path: Path) -> None:
+    # What kustomize 5.8.1 builds: its own metadata/labels counts as there already.
+    label = "{pairs: {a: b}, fields: [{path: metadata/labels, kind: Deployment, create: true}]}"
+    texts = {
+        "kustomization.yaml": f"resources: [web.yaml, pdb.yaml]\nlabels: [{label}]\n",
+        "web.yaml": WHOLE,
+        "pdb.yaml": BUDGET,
+    }
+    found = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert {each.kind: dict(each.labels) for each in found} == {
+        "Deployment": {"a": "b"}, "PodDisruptionBudget": {}
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("labels", ["", "labels: [{pairs: {app: web}}]"])
 def test_labels_that_are_not_for_selectors_leave_them(tmp_path: Path, labels: str) -> None:
     texts = {"kustomization.yaml": f"resources: [web.yaml]\n{labels}\n", "web.yaml": BARE}

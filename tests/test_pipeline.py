@@ -350,6 +350,17 @@ def test_patches_that_a_kustomization_names_are_left_out(tmp_path: Path) -> None
             "resources: [whole.yaml]\ngenerators: [charts.yaml, folder]\n",
             "its generators are not applied", id="what may make workloads, as charts",
         ),
+        pytest.param(
+            "resources: [whole.yaml]\n"
+            "labels:\n- pairs: {a: b}\n  fields: [{path: metadata/labels, kind: Deployment}]\n"
+            "- pairs: {c: d}\n  includeTemplates: true\n"
+            "  fields: [{path: spec/template/metadata/labels, kind: Job, create: false}]\n"
+            "- pairs: {e: f}\n  includeTemplates: true\n"
+            "  fields: [{path: spec/template/metadata/labels, kind: Deployment}]\n",
+            "kustomize refuses it (labels[0].fields and its own differ in creating "
+            "metadata/labels, labels[2].fields and its own differ in creating "
+            "spec/template/metadata/labels)", id="fields of labels in conflict",
+        ),
         pytest.param("namePrefix: a-\nimages: [{name: b, newTag: '2'}]\n", "", id="names"),
         pytest.param(
             "namespace: 12\npatches: 5\nreplicas: x\nresources: [5, {}, whole.yaml]\n",

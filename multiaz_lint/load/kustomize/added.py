@@ -127,15 +127,50 @@ def added_by(manifest: Manifest) -> Iterator[Added]:
     """Yield the labels and annotations that a kustomization adds, in Kustomize's order."""
     tree, whole = manifest.tree, Trail(manifest)
     for index, entry in enumerate(map(mapping, sequence(tree.get("labels")))):
-        specs = tuple(written_specs(entry.get("fields")))
-        if entry.get("includeSelectors") is True:
-            specs += EVERYWHERE
-        else:
-            specs += (_METADATA, *(_TEMPLATES if entry.get("includeTemplates") is True else ()))
+        specs = _with_defaults(entry)[0]
         at = Trail(manifest, ("labels", index, "pairs"))
         yield from given(at, entry.get("pairs"), specs, len(sequence(entry.get("fields"))))
     for field, specs in (("commonLabels", EVERYWHERE), ("commonAnnotations", ANNOTATED)):
         yield from given(whole.step(field), tree.get(field), specs)
+
+
+def conflict_of(label: Any) -> str:
+    """Return the path of a field that a label creates otherwise than Kustomize; empty for none."""
+    return _with_defaults(mapping(label))[1]
+
+
+def _with_defaults(label: Any) -> tuple[tuple[Spec, ...], str]:
+    """Return the fields of a label with those that Kustomize adds, and the path of a conflict.
+
+    One that it adds is left out where one of the same path is there that it selects, of a narrower
+    kind too; where only one of them creates what is missing, Kustomize refuses it (api
+    internal/target runLabelTransformer and types FsSlice MergeAll, v0.21).
+    """
+    specs = list(written_specs(label.get("fields")))
+    if label.get("includeSelectors") is True:
+        more = EVERYWHERE
+    else:
+        more = (*(_TEMPLATES if label.get("includeTemplates") is True else ()), _METADATA)
+    if not specs:
+        return more, ""
+    by_path: dict[tuple[str, ...], list[Spec]] = {}
+    for each in specs:
+        by_path.setdefault(each[3], []).append(each)
+    for each in more:
+        group, version, kind, path, make = each
+        same = next(
+            (
+                known
+                for known in by_path.get(path, ())
+                if group in {"", known[0]} and version in {"", known[1]} and kind in {"", known[2]}
+            ),
+            None,
+        )
+        if same is None:
+            specs.append(each)
+        elif same[4] != make:
+            return tuple(specs), "/".join(path)
+    return tuple(specs), ""
 
 
 def given(at: Trail, value: Any, specs: tuple[Spec, ...], written: int = 0) -> Iterator[Added]:

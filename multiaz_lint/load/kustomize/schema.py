@@ -5,7 +5,8 @@ The fields are those of api types Kustomization (v0.21). A null counts as left o
 
 from __future__ import annotations
 
-from multiaz_lint.model.resource import string
+from multiaz_lint.load.kustomize.added import conflict_of
+from multiaz_lint.model.resource import sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,6 +149,10 @@ def _unfit(tree: dict[str, Any]) -> Iterator[str]:
         entries = tree.get(name)
         if isinstance(entries, list) and any(each is None or each == "" for each in entries):
             yield f"an entry of {name} is empty"
+    for index, label in enumerate(sequence(tree.get("labels"))):
+        path = conflict_of(label)
+        if path:
+            yield f"labels[{index}].fields and its own differ in creating {path}"
 
 
 def _unlike(value: Any, shape: Shape, at: str) -> Iterator[tuple[str, bool]]:
