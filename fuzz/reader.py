@@ -12,12 +12,12 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from fuzz.mutants import mutant, windows
-from multiaz_lint.load import documents, fast, reference
-from multiaz_lint.load.flow import UnsureError
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
-from multiaz_lint.load.places import Places
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.yaml import documents, fast, reference
+from multiaz_lint.load.yaml.flow import UnsureError
+from multiaz_lint.load.yaml.places import Places
 from multiaz_lint.model.field import Span
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from fuzz.reader import texts
-from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import UnreadableError
+from multiaz_lint.load.yaml import documents, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable

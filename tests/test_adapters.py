@@ -18,8 +18,9 @@ from multiaz_lint.adapters.read import read
 from multiaz_lint.adapters.values import AdapterError
 from multiaz_lint.cli import run
 from multiaz_lint.config import ConfigError, parse
-from multiaz_lint.load import objects, reference
+from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.yaml import reference
 from multiaz_lint.model import Resource, Rollout, ScalableWorkload
 from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.selection import SelectionError

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from multiaz_lint.api import review
-from multiaz_lint.api.decode import complaints
-from multiaz_lint.api.structure import checker, table
+from multiaz_lint.api.decoding.decode import complaints
+from multiaz_lint.api.decoding.structure import checker, table
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from tests.corpus import CORPUS, needs_corpus

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multiaz_lint import pipeline
-from multiaz_lint.api.releases import removal
+from multiaz_lint.api.versions.releases import removal
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 from tests.oracle.files import OWN
@@ -141,7 +141,7 @@ def test_many_wrong_values_cost_one_walk() -> None:
 def test_a_long_duration_is_read_in_one_walk() -> None:
     import time
 
-    from multiaz_lint.api.cron import schedule_error
+    from multiaz_lint.api.objects.cron import schedule_error
 
     start = time.process_time()
     assert schedule_error(f"@every {'0h' * 300_000}") is None

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from multiaz_lint import pipeline
-from multiaz_lint.api.schema import Schemas, schemas
+from multiaz_lint.api.custom.schema import Schemas, schemas
 from multiaz_lint.api.verdict import Verdict
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings

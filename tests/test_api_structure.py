@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from multiaz_lint.api.decode import complaints
-from multiaz_lint.api.structure import checker
+from multiaz_lint.api.decoding.decode import complaints
+from multiaz_lint.api.decoding.structure import checker
 from tests.oracle.files import OWN
 
 LINES = (OWN / "validate-fields.jsonl").read_text(encoding="utf-8").splitlines()

@@ -8,7 +8,7 @@ import pytest
 
 from multiaz_lint.api import review
 from multiaz_lint.api.derived import review_pod
-from multiaz_lint.api.releases import removal, too_new
+from multiaz_lint.api.versions.releases import removal, too_new
 
 LABELS = {"app": "web"}
 

@@ -13,7 +13,7 @@ from jsonschema.exceptions import ValidationError
 from multiaz_lint import config
 from multiaz_lint.cli import run
 from multiaz_lint.config.keys import KEYS
-from multiaz_lint.load import reference
+from multiaz_lint.load.yaml import reference
 
 SCHEMA = json.loads(
     (Path(config.__file__).parent.parent / "schemas" / "config.schema.json").read_text(

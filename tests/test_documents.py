@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from multiaz_lint.load import documents
+from multiaz_lint.load.yaml import documents
 
 CASES = [
     pytest.param("a: 1\n", ["a: 1\n"], id="one document"),

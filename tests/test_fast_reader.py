@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from fuzz.reader import chunks, difference, run, texts
-from multiaz_lint.load import fast, reader
-from multiaz_lint.load.flow import UnsureError
 from multiaz_lint.load.limits import Limits
+from multiaz_lint.load.yaml import fast, reader
+from multiaz_lint.load.yaml.flow import UnsureError
 
 CORPUS = Path(os.environ.get("MULTIAZ_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
 FIXTURES = Path(__file__).parents[1] / "fixtures"

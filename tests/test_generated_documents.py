@@ -24,8 +24,8 @@ from multiaz_lint.adapters.read import KEYS as ADAPTER_KEYS
 from multiaz_lint.declarative import parse
 from multiaz_lint.declarative.expectation import EXPECTATIONS
 from multiaz_lint.declarative.written_rule import KEYS, REQUIRED
-from multiaz_lint.load import reference
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.yaml import reference
 from tests import documents
 
 RULES = catalog.rules(plugins=False)

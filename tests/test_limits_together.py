@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from multiaz_lint.api.limit_ranger import admitted, claim_forbidden, forbidden
-from multiaz_lint.api.limits_together import LimitsTogether
+from multiaz_lint.api.admission.limit_ranger import admitted, claim_forbidden, forbidden
+from multiaz_lint.api.admission.limits_together import LimitsTogether
 
 AMOUNTS = ("0", "1m", "1.0005m", "100m", "1", "1001m", "2", "1Gi", "8E", "100E")
 NAMES = ("cpu", "memory", "example.com/gpu")

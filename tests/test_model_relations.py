@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from multiaz_lint.model import APIService, Deployment, Service, WebhookConfiguration
-from multiaz_lint.model.mentions import mentioned
+from multiaz_lint.model.selectors.mentions import mentioned
 from tests.manifests import cluster
 
 TWO = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from multiaz_lint.load.scalars import key_text, resolve
+from multiaz_lint.load.yaml.scalars import key_text, resolve
 
 TABLE: dict[str, object] = {
     **dict.fromkeys("y Y yes Yes YES on On ON true True TRUE".split(), True),

@@ -15,7 +15,7 @@ from integrations import configuration, terminal
 from integrations.site_links import on_page_markdown
 from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.pipeline import lint
-from multiaz_lint.report.drill_page_parts import MEANINGS
+from multiaz_lint.report.pages.drill_parts import MEANINGS
 from multiaz_lint.settings import Settings
 
 PROJECT = Path(__file__).parent.parent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from multiaz_lint.model.slips import _halves, is_slip
+from multiaz_lint.model.selectors.slips import _halves, is_slip
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from fuzz.program import run
 from fuzz.targets import drilling, judging, labels, mending
 from fuzz.targets.settings import WEB
 from multiaz_lint.api.quantity import Quantity, parse
-from multiaz_lint.load import reference
+from multiaz_lint.load.yaml import reference
 from multiaz_lint.model.digits import percent, whole
 from multiaz_lint.model.quantity import QuantityError, nanos
 

@@ -559,7 +559,7 @@ def test_comments_before_any_quote_are_told_without_a_yaml_parser() -> None:
     """Its import takes a third of the time that a file needs."""
     program = (
         "import sys\n"
-        "from multiaz_lint.load import comments\n"
+        "from multiaz_lint.load.yaml import comments\n"
         "assert comments.in_values('a: b  # x\\nc: \"d\"\\n', [6]) == set()\n"
         "assert 'yaml' not in sys.modules\n"
         "assert comments.in_values('a: \"b # x\"\\n', [6]) == {6}\n"

@@ -8,7 +8,7 @@ import pytest
 
 from multiaz_lint.model import Workload
 from multiaz_lint.model.labels import compile_selector
-from multiaz_lint.model.unfilled import open_labels
+from multiaz_lint.model.selectors.unfilled import open_labels
 from tests.manifests import cluster
 
 OPEN = [

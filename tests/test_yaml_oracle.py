@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from multiaz_lint.load import reader, reference
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.yaml import reader, reference
 from tests.oracle.files import OWN
 from tests.oracle.yaml import compared, verdicts, why_apart
 

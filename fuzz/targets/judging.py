@@ -10,9 +10,9 @@ from fuzz.commented import commented, written_suppressions
 from fuzz.sources import as_json, workloads
 from fuzz.target import BrokenError, Target
 from multiaz_lint import catalog, pipeline, selection
-from multiaz_lint.load import documents, reader
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.yaml import documents, reader
 from multiaz_lint.report import json as json_report
 from multiaz_lint.report.options import Options
 from multiaz_lint.settings import Settings

@@ -12,8 +12,8 @@ from fuzz.sources import own
 from fuzz.target import BrokenError, Target
 from multiaz_lint.api import selectors as api
 from multiaz_lint.api.errors import Errors
-from multiaz_lint.load import reader
 from multiaz_lint.load.limits import UnreadableError
+from multiaz_lint.load.yaml import reader
 from multiaz_lint.model.labels import compile_map, compile_selector
 
 _NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")

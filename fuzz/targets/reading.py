@@ -8,8 +8,8 @@ from typing import Any
 from fuzz.reader import chunks, difference
 from fuzz.sources import as_json, both, manifests
 from fuzz.target import BrokenError, Target
-from multiaz_lint.load import reader as readers
 from multiaz_lint.load.limits import UnreadableError
+from multiaz_lint.load.yaml import reader as readers
 
 _SMALL = (
     """\

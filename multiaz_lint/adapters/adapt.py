@@ -130,7 +130,7 @@ def _adapters_of(name: str) -> list[Adapter]:
     if found is None:
         from multiaz_lint.adapters.read import read
         from multiaz_lint.adapters.values import AdapterError
-        from multiaz_lint.load import reader
+        from multiaz_lint.load.yaml import reader
 
         entries, _ = reader.read(_texts[name])
         try:

@@ -8,7 +8,7 @@ workload is accepted while none of its Pods can be created.
 from __future__ import annotations
 
 from multiaz_lint.api.errors import Errors
-from multiaz_lint.api.releases import TEMPLATES
+from multiaz_lint.api.versions.releases import TEMPLATES
 from multiaz_lint.model.placement import PREFERRED, REQUIRED
 from multiaz_lint.model.resource import mapping, string
 
@@ -44,7 +44,7 @@ def review_pod(tree: Tree, kind: str, *, version: tuple[int, int]) -> list[Field
     spec = template.get("spec") or {}
     if kind != _ROLLOUT and not _may_differ(spec, tree, kind):
         return []
-    from multiaz_lint.api.pod import pod
+    from multiaz_lint.api.pods.pod import pod
 
     errors = Errors()
     pod(errors, _made(tree, kind, template), merged=version >= (1, 34))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api.decoding.structure import basic, table
 from multiaz_lint.api.derived import review_pod
 from multiaz_lint.api.errors import distinct
 from multiaz_lint.api.review import review
-from multiaz_lint.api.structure import basic, table
 from multiaz_lint.api.verdict import ACCEPTED
 from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.encrypted import OWN_FIELD, is_encrypted, is_hidden
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
+    from multiaz_lint.api.custom.schema import Schemas
     from multiaz_lint.api.errors import FieldError
-    from multiaz_lint.api.schema import Schemas
     from multiaz_lint.api.verdict import Complaint, Verdict
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.field import Field
@@ -97,14 +97,14 @@ def verdict_of(resource: Resource, cluster: Cluster) -> Verdict:
 @once
 def schemas_of(cluster: Cluster) -> Schemas | None:
     """Return the schemas of the custom resources that the input defines, if there are any."""
-    from multiaz_lint.api.schema import schemas
+    from multiaz_lint.api.custom.schema import schemas
 
     return schemas(cluster.resources)
 
 
 def gone(resource: Resource, cluster: Cluster) -> bool:
     """Whether the release has removed the API version: the server then says nothing else."""
-    from multiaz_lint.api.releases import removal
+    from multiaz_lint.api.versions.releases import removal
 
     removed = removal(resource.api_version, resource.kind)
     return removed is not None and removed[0] <= cluster.platform.kubernetes
@@ -157,7 +157,7 @@ def rejected_pods(resource: Resource, cluster: Cluster) -> Iterable[Problem]:
     errors = review_pod(resource.tree, resource.kind, version=cluster.platform.kubernetes)
     if not errors:
         return ()
-    from multiaz_lint.api.image_triggers import images_to_come
+    from multiaz_lint.api.objects.image_triggers import images_to_come
 
     to_come = images_to_come(resource)
     return [

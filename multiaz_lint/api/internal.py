@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api.decoding.structure import table
 from multiaz_lint.api.golang import general, marshalled
-from multiaz_lint.api.structure import table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

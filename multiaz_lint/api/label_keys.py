@@ -6,7 +6,7 @@ sigs.k8s.io/yaml v1.6.0 writes a key such as ``on`` or ``1.0`` as the string tha
 
 from __future__ import annotations
 
-from multiaz_lint.api.releases import TEMPLATES
+from multiaz_lint.api.versions.releases import TEMPLATES
 from multiaz_lint.model.placement import PREFERRED, REQUIRED
 
 TYPE_CHECKING = False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api.decoding.structure import checker, table
 from multiaz_lint.api.errors import Errors, distinct
 from multiaz_lint.api.kinds import VERSIONED, check_of
-from multiaz_lint.api.structure import checker, table
 from multiaz_lint.api.verdict import ACCEPTED, Complaint, Verdict
 from multiaz_lint.model.platform import NEWEST
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from multiaz_lint.api.custom.schema import Schemas
     from multiaz_lint.api.errors import FieldError
     from multiaz_lint.api.kinds import Check
-    from multiaz_lint.api.schema import Schemas
     from multiaz_lint.api.verdict import Path
 
     Tree = dict[str, Any]
@@ -34,7 +34,7 @@ def is_kubernetes_group(group: str) -> bool:
 
 def kubernetes_kinds() -> dict[str, set[str]]:
     """Return the kinds that Kubernetes has, or had in an earlier release, by their group."""
-    from multiaz_lint.api.releases import removed
+    from multiaz_lint.api.versions.releases import removed
 
     found: dict[str, set[str]] = {}
     for api_version, kinds in (*table("kinds").KINDS.items(), *removed()):
@@ -113,7 +113,7 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
     """Judge a manifest of a registered kind."""
     strict: list[Complaint] = []
     if not known.decodes(tree):
-        from multiaz_lint.api.decode import complaints
+        from multiaz_lint.api.decoding.decode import complaints
 
         strict = complaints(known.type_name, tree)
         if any(each.reason == "unknown" and each.field.lower() in _HEAD for each in strict):
@@ -124,7 +124,7 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
             return Verdict(served=known.served, decode=strict[0])
         tree = _decoded(tree, strict)
     if known.numbered and _is_numbered(tree):
-        from multiaz_lint.api.older import bad_number
+        from multiaz_lint.api.versions.older import bad_number
 
         complaint = bad_number(tree)
         if complaint is not None:
@@ -142,11 +142,11 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
         if len(errors) > 1:
             errors = distinct(errors)
         if version < _MERGES_KEYS:
-            from multiaz_lint.api.earlier import before_merging
+            from multiaz_lint.api.versions.earlier import before_merging
 
             errors = before_merging(errors, tree, kind)
         if errors and version < NEWEST:
-            from multiaz_lint.api.earlier import of_kept_fields
+            from multiaz_lint.api.versions.earlier import of_kept_fields
 
             errors = of_kept_fields(errors, tree, kind, version)
     if known.served and not strict and not errors:
@@ -219,7 +219,7 @@ def undecodable(tree: Tree, first: Complaint) -> list[Complaint]:
     kinds = table("kinds").KINDS.get(tree.get("apiVersion"), {})
     if tree.get("kind") not in kinds:
         return [first]
-    from multiaz_lint.api import decode
+    from multiaz_lint.api.decoding import decode
 
     return decode.undecodable(kinds[tree["kind"]][0], tree) or [first]
 
@@ -230,13 +230,13 @@ def _moved(kind: str) -> Any:
 
 
 def _converted(tree: Tree, kind: str, check: Any) -> tuple[Tree, Any]:
-    from multiaz_lint.api.older import converted
+    from multiaz_lint.api.versions.older import converted
 
     return converted(tree, kind), check
 
 
 def _autoscaling_v1(tree: Tree, kind: str, check: Any) -> tuple[Tree, Any]:
-    from multiaz_lint.api.autoscaling_v1 import autoscaler_v1
+    from multiaz_lint.api.objects.autoscaling_v1 import autoscaler_v1
 
     return (tree, autoscaler_v1) if kind == "HorizontalPodAutoscaler" else (tree, check)
 

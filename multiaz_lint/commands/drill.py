@@ -75,7 +75,7 @@ def drill(values: dict[str, Any], paths: Sequence[str]) -> int:
     if acceptance.accept(result, paths, values, config):
         return exits.accepted_code(result)
     if values["report"]:
-        from multiaz_lint.report import drill_page
+        from multiaz_lint.report.pages import drill as drill_page
 
         writing.write_file(values["report"], drill_page.render(drilled.evidence()))
     _write_map(drilled, targets, values)

@@ -218,8 +218,8 @@ def _names_its_uid(field: Field) -> bool:
 def _unfound(resource: Resource, cluster: Cluster) -> tuple[str, ...]:
     """Return what the drill says itself of objects that pods name and that are not there."""
     from multiaz_lint.model import Workload
-    from multiaz_lint.model.priority import missing_class
-    from multiaz_lint.model.service_accounts import missing_account
+    from multiaz_lint.model.pods.priority import missing_class
+    from multiaz_lint.model.pods.service_accounts import missing_account
 
     if not isinstance(resource, Workload):
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from multiaz_lint.api.names import label_key, label_value
-from multiaz_lint.api.resources import counts_whole, is_extended, is_huge_page, is_native
+from multiaz_lint.api.pods.resources import counts_whole, is_extended, is_huge_page, is_native
 from multiaz_lint.config.requirement import RequirementError, parse
 from multiaz_lint.config.values import refuse_no_zone
 from multiaz_lint.model import quantity

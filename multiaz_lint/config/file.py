@@ -56,11 +56,11 @@ def parse(path: str, text: str, inside: str = "") -> Config:
     """Read the text of a configuration file; raises ConfigError as :func:`read` does."""
     from multiaz_lint.config.keys import fill
     from multiaz_lint.config.reader import Reader
-    from multiaz_lint.load import reader as yaml_reader
-    from multiaz_lint.load.documents import split
     from multiaz_lint.load.limits import UnreadableError
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.load.source import Source
+    from multiaz_lint.load.yaml import reader as yaml_reader
+    from multiaz_lint.load.yaml.documents import split
     from multiaz_lint.model.tree import Map
 
     source = Source(path, text)

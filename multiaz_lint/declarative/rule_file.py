@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.declarative.written_rule import WrittenRule
-from multiaz_lint.load import documents, reader, side_file
+from multiaz_lint.load import side_file
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.yaml import documents, reader
 from multiaz_lint.paths import slashed
 
 TYPE_CHECKING = False

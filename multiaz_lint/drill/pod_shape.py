@@ -10,11 +10,11 @@ from multiaz_lint.drill.counting.terms import Spread, preferred_terms, required_
 from multiaz_lint.drill.disks.volumes import Claim
 from multiaz_lint.drill.requests import Requests
 from multiaz_lint.model.disks.migrated import migrated_disk
-from multiaz_lint.model.gates import gates_of, taken_away
 from multiaz_lint.model.nodes.host_ports import EVERY_ADDRESS
 from multiaz_lint.model.nodes.node_selector import NodeSelector, Term
 from multiaz_lint.model.nodes.taints import with_default_seconds
 from multiaz_lint.model.placement import DO_NOT_SCHEDULE, HOSTNAME, PREFERRED, SCHEDULE_ANYWAY, ZONE
+from multiaz_lint.model.pods.gates import gates_of, taken_away
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

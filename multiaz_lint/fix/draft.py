@@ -11,9 +11,9 @@ from multiaz_lint.fix.proof import prove
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.fix.steps import Steps, object_key
 from multiaz_lint.fix.within import check_alone, outwards
-from multiaz_lint.load.kustomize.patches import Inline
+from multiaz_lint.load.kustomize.patches.entries import Inline
 from multiaz_lint.load.limits import UnreadableError
-from multiaz_lint.load.syntax import compose
+from multiaz_lint.load.yaml.syntax import compose
 from multiaz_lint.model.tree import with_value
 from multiaz_lint.rule import Erase, NewDocument
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from multiaz_lint.fix.layout import Layout
     from multiaz_lint.fix.page import Cut
     from multiaz_lint.load.manifest import Manifest
-    from multiaz_lint.load.syntax import SyntaxNode
+    from multiaz_lint.load.yaml.syntax import SyntaxNode
     from multiaz_lint.model.tree import Path
     from multiaz_lint.rule import Edit
 

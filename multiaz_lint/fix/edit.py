@@ -8,7 +8,15 @@ from multiaz_lint.fix.layout import column, indentation_below
 from multiaz_lint.fix.places import place
 from multiaz_lint.fix.refusal import RefusedError
 from multiaz_lint.fix.values import Slot
-from multiaz_lint.load.syntax import ALIAS, MAP, SEQ, SyntaxEntry, SyntaxNode, key_name, skip_blank
+from multiaz_lint.load.yaml.syntax import (
+    ALIAS,
+    MAP,
+    SEQ,
+    SyntaxEntry,
+    SyntaxNode,
+    key_name,
+    skip_blank,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

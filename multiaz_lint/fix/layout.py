@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.syntax import MAP, SCALAR, SEQ, skip_blank
+from multiaz_lint.load.yaml.syntax import MAP, SCALAR, SEQ, skip_blank
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from multiaz_lint.load.syntax import SyntaxNode
+    from multiaz_lint.load.yaml.syntax import SyntaxNode
 
 _USUAL = 2
 """Columns of each kind of indentation where a document shows none."""

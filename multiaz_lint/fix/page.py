@@ -8,7 +8,7 @@ from multiaz_lint.fix.refusal import RefusedError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.fix.layout import Layout
-    from multiaz_lint.load.syntax import SyntaxNode
+    from multiaz_lint.load.yaml.syntax import SyntaxNode
 
     Cut = tuple[int, int, str]
 

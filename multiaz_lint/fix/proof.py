@@ -6,9 +6,9 @@ from multiaz_lint.fix import second_reader
 from multiaz_lint.fix.change import plain, same
 from multiaz_lint.fix.page import apply
 from multiaz_lint.fix.refusal import RefusedError
-from multiaz_lint.load import documents, reference
-from multiaz_lint.load.flow import UnsureError
 from multiaz_lint.load.limits import UnreadableError
+from multiaz_lint.load.yaml import documents, reference
+from multiaz_lint.load.yaml.flow import UnsureError
 from multiaz_lint.model.tree import repeats
 
 TYPE_CHECKING = False

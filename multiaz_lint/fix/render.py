@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from multiaz_lint.load.scalars import resolve
+from multiaz_lint.load.yaml.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

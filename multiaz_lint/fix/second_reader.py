@@ -6,10 +6,10 @@ ruamel.yaml.
 
 from __future__ import annotations
 
-from multiaz_lint.load import fast, json_reader
-from multiaz_lint.load.flow import UnsureError
 from multiaz_lint.load.limits import Limits, UnreadableError
-from multiaz_lint.load.scalars import plain_key, resolve
+from multiaz_lint.load.yaml import fast, json_reader
+from multiaz_lint.load.yaml.flow import UnsureError
+from multiaz_lint.load.yaml.scalars import plain_key, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.fix import render
 from multiaz_lint.fix.layout import column
-from multiaz_lint.load.syntax import SCALAR, skip_blank
+from multiaz_lint.load.yaml.syntax import SCALAR, skip_blank
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.fix.layout import Layout
     from multiaz_lint.fix.page import Page
-    from multiaz_lint.load.syntax import SyntaxNode
+    from multiaz_lint.load.yaml.syntax import SyntaxNode
 
 
 class Slot:

@@ -7,8 +7,8 @@ behind an indentation, or one in quotes on one line.
 from __future__ import annotations
 
 from multiaz_lint.fix.refusal import RefusedError
-from multiaz_lint.load.kustomize.patches import QUOTES, Inline
-from multiaz_lint.load.syntax import SCALAR, key_name
+from multiaz_lint.load.kustomize.patches.entries import QUOTES, Inline
+from multiaz_lint.load.yaml.syntax import SCALAR, key_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.fix.page import Cut
     from multiaz_lint.load.manifest import Manifest
-    from multiaz_lint.load.syntax import SyntaxNode
+    from multiaz_lint.load.yaml.syntax import SyntaxNode
     from multiaz_lint.model.tree import Path
 
 _STYLES = frozenset({"|", *QUOTES})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.places import Places
-from multiaz_lint.load.reader import written_marks
-from multiaz_lint.load.scalars import changed_keys
+from multiaz_lint.load.yaml.places import Places
+from multiaz_lint.load.yaml.reader import written_marks
+from multiaz_lint.load.yaml.scalars import changed_keys
 from multiaz_lint.model.field import Span
 
 TYPE_CHECKING = False
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from typing import Any
 
-    from multiaz_lint.load.places import Stretch
     from multiaz_lint.load.source import Source
+    from multiaz_lint.load.yaml.places import Stretch
     from multiaz_lint.model.tree import Path
 
     Marks = tuple[int, int, int, int]
@@ -94,7 +94,7 @@ class Manifest:
         text = self.text(path)
         if text[:1] not in _PROPERTIES:
             return text
-        from multiaz_lint.load.syntax import scalar_at
+        from multiaz_lint.load.yaml.syntax import scalar_at
 
         return scalar_at(self.source.text, self.start, self.end, self.marks(path)[2])
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load import documents, reader
 from multiaz_lint.load.kustomize.uses import is_kustomization
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
+from multiaz_lint.load.yaml import documents, reader
 from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.tree import Map, look_up

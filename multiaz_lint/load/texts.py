@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load import documents
 from multiaz_lint.load.limits import UnreadableError
+from multiaz_lint.load.yaml import documents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.load.documents import Chunk
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.load.source import Source
+    from multiaz_lint.load.yaml.documents import Chunk
 
 
 def documents_of(
     source: Source, limits: Limits | None
 ) -> Iterator[tuple[Chunk, Manifest | UnreadableError]]:
     """Yield each document of a text, or why it cannot be read."""
-    from multiaz_lint.load import reader
     from multiaz_lint.load.manifest import Manifest
+    from multiaz_lint.load.yaml import reader
 
     for number, chunk in enumerate(documents.split(source.text)):
         text = source.text[chunk.start : chunk.end]

@@ -3,7 +3,6 @@
 from multiaz_lint.model.admission import APIService, Webhook, WebhookConfiguration
 from multiaz_lint.model.autoscaling import Autoscaler, HorizontalPodAutoscaler, ScaledObject
 from multiaz_lint.model.cluster import Cluster
-from multiaz_lint.model.container import Container
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.field import Field, Span
 from multiaz_lint.model.node import Node
@@ -24,6 +23,7 @@ from multiaz_lint.model.placement import (
     Toleration,
 )
 from multiaz_lint.model.platform import Platform
+from multiaz_lint.model.pods.container import Container
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 from multiaz_lint.model.scale import Scale
 from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass

@@ -7,13 +7,13 @@ from multiaz_lint.model.cached import Recent, cached
 from multiaz_lint.model.disks.volumes import Volumes
 from multiaz_lint.model.disruption import PodDisruptionBudget
 from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Looked
-from multiaz_lint.model.label_index import LabelIndex
 from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.platform import Platform
 from multiaz_lint.model.proportional import sizer_of
 from multiaz_lint.model.resource import Resource
 from multiaz_lint.model.scale import decide
-from multiaz_lint.model.selecting import by_match
+from multiaz_lint.model.selectors.label_index import LabelIndex
+from multiaz_lint.model.selectors.selecting import by_match
 from multiaz_lint.model.traffic import NetworkPolicy, PodMonitor, Service
 from multiaz_lint.model.watching import watching
 from multiaz_lint.model.workload import ScalableWorkload, Workload

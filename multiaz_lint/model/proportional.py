@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.container import Container
+    from multiaz_lint.model.pods.container import Container
     from multiaz_lint.model.workload import Workload
 
     Target = tuple[str, str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.effort import EffortError
-from multiaz_lint.model.selecting import by_match
+from multiaz_lint.model.selectors.selecting import by_match
 from multiaz_lint.model.traffic import PodMonitor, Service, ServiceMonitor
 
 TYPE_CHECKING = False
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.label_index import LabelIndex
     from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.selectors.label_index import LabelIndex
     from multiaz_lint.model.workload import Workload
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import chain
 
-from multiaz_lint.model import container, placement
+from multiaz_lint.model import placement
 from multiaz_lint.model.cached import cached
 from multiaz_lint.model.field import Absent, Field
 from multiaz_lint.model.labels import compile_selector, readable
+from multiaz_lint.model.pods import container
 from multiaz_lint.model.resource import SINGLETON, Resource, mapping, sequence
 from multiaz_lint.model.tree import look_up
 

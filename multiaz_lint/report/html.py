@@ -11,10 +11,10 @@ from multiaz_lint.fingerprint import resource_key
 from multiaz_lint.model.words import counted
 from multiaz_lint.report.about_rule import title
 from multiaz_lint.report.escape import html as escaped
-from multiaz_lint.report.html_assets import SCRIPT, STYLE
-from multiaz_lint.report.html_document import document
 from multiaz_lint.report.location import Locations, line_text, rendered_from
 from multiaz_lint.report.matrix import SIGNS, where
+from multiaz_lint.report.pages.assets import SCRIPT, STYLE
+from multiaz_lint.report.pages.document import document
 from multiaz_lint.report.summary import left_out, numbers, verdict, what_was_read
 
 TYPE_CHECKING = False

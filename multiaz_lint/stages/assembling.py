@@ -43,7 +43,7 @@ def assemble(loaded: Loaded, settings: Settings, *, judged: bool = False) -> Clu
     cluster = Cluster(resources, settings.platform(zones), settings.limits.relations)
     kinds = {each.kind for each in resources}
     if "RuntimeClass" in kinds:
-        from multiaz_lint.model.runtime_class import add_runtime_classes
+        from multiaz_lint.model.pods.runtime_class import add_runtime_classes
 
         add_runtime_classes(cluster)
     if "Namespace" in kinds:

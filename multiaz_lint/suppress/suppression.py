@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Place
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest, as_written
-from multiaz_lint.load.kustomize.patches import Inline
+from multiaz_lint.load.kustomize.patches.entries import Inline
 from multiaz_lint.model.resource import IGNORE, OWN_PREFIX, SINGLETON, mapping
 
 TYPE_CHECKING = False
@@ -81,7 +81,7 @@ def in_comments(source: Source) -> list[tuple[int, Suppression]]:
     """Find the comments of a text; line 0 stands for the whole file."""
     import re
 
-    from multiaz_lint.load import comments
+    from multiaz_lint.load.yaml import comments
 
     found = []
     order_of = re.compile(_ORDER).match

@@ -6,14 +6,14 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.api import claim_quota, pod_quota
-from multiaz_lint.api.resources import amount
+from multiaz_lint.api.admission import claim_quota, pod_quota
+from multiaz_lint.api.pods.resources import amount
 from multiaz_lint.drill.admitting.claim_admission import Limits, judge
 from multiaz_lint.drill.admitting.judged import Judged
 from multiaz_lint.drill.admitting.quota import Quota
 from multiaz_lint.model import Pod
 from multiaz_lint.model.nodes.taints import with_default_seconds
-from multiaz_lint.model.runtime_class import add_runtime_classes, class_of
+from multiaz_lint.model.pods.runtime_class import add_runtime_classes, class_of
 from tests.manifests import cluster
 
 if TYPE_CHECKING:

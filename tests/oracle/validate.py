@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from multiaz_lint.api import review
-from multiaz_lint.load import reference
 from multiaz_lint.load.limits import UnreadableError
-from multiaz_lint.load.scalars import resolve
+from multiaz_lint.load.yaml import reference
+from multiaz_lint.load.yaml.scalars import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from multiaz_lint.load import fast, reference
-from multiaz_lint.load.dialect import Dialect
-from multiaz_lint.load.flow import UnsureError
 from multiaz_lint.load.limits import Limits, UnreadableError
+from multiaz_lint.load.yaml import fast, reference
+from multiaz_lint.load.yaml.dialect import Dialect
+from multiaz_lint.load.yaml.flow import UnsureError
 from multiaz_lint.model.tree import Map
 
 if TYPE_CHECKING:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import claim_quota, misfits, pod_quota
+from multiaz_lint.api import misfits
+from multiaz_lint.api.admission import claim_quota, pod_quota
+from multiaz_lint.api.admission.runtime_class import as_stored
 from multiaz_lint.api.findings import verdict_of
-from multiaz_lint.api.pod_runtime_class import as_stored
-from multiaz_lint.api.resources import amount
+from multiaz_lint.api.pods.resources import amount
 from multiaz_lint.drill.admitting.claim_admission import Limits, judge
 from multiaz_lint.drill.admitting.judged import Judged
 from multiaz_lint.drill.admitting.quota import Quota, measured
 from multiaz_lint.drill.casting import left_out
 from multiaz_lint.drill.casting.member import runs
 from multiaz_lint.model import Pod
-from multiaz_lint.model.limit_ranges import container_defaults
-from multiaz_lint.model.priority import missing_class
+from multiaz_lint.model.pods.limit_ranges import container_defaults
+from multiaz_lint.model.pods.priority import missing_class
+from multiaz_lint.model.pods.runtime_class import class_of, is_absent
+from multiaz_lint.model.pods.service_accounts import ACCOUNT_FIELDS, missing_account
 from multiaz_lint.model.resource import by_identity, mapping, string
-from multiaz_lint.model.runtime_class import class_of, is_absent
-from multiaz_lint.model.service_accounts import ACCOUNT_FIELDS, missing_account
 from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from multiaz_lint.api import misfits
-from multiaz_lint.api.claim_quota import matches, usage
-from multiaz_lint.api.limit_ranger import aggregated
-from multiaz_lint.api.limits_together import LimitsTogether
+from multiaz_lint.api.admission.claim_quota import matches, usage
+from multiaz_lint.api.admission.limit_ranger import aggregated
+from multiaz_lint.api.admission.limits_together import LimitsTogether
 from multiaz_lint.drill.admitting.refusal import Refusal
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.storage import claim_class

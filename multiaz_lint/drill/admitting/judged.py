@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.limit_ranger import admitted, aggregated, invalid
-from multiaz_lint.api.pod_quota import matches, unspecified, usage
-from multiaz_lint.api.pod_runtime_class import late_refusal, refusal
+from multiaz_lint.api.admission.limit_ranger import admitted, aggregated, invalid
+from multiaz_lint.api.admission.pod_quota import matches, unspecified, usage
+from multiaz_lint.api.admission.runtime_class import late_refusal, refusal
 from multiaz_lint.drill.admitting.admission import Admission
 from multiaz_lint.drill.admitting.refusal import Refusal
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from multiaz_lint.api.pod_runtime_class import Complaint
+    from multiaz_lint.api.admission.runtime_class import Complaint
     from multiaz_lint.drill.admitting.claim_admission import ClaimAdmission, Limits
     from multiaz_lint.drill.admitting.quota import Quota
     from multiaz_lint.model import Resource

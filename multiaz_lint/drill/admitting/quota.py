@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import claim_quota, pod_quota
-from multiaz_lint.api.pod_quota import COUNT, exceeded
+from multiaz_lint.api.admission import claim_quota, pod_quota
+from multiaz_lint.api.admission.pod_quota import COUNT, exceeded
+from multiaz_lint.api.pods.resources import amount
 from multiaz_lint.api.quantity import Quantity
-from multiaz_lint.api.resources import amount
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

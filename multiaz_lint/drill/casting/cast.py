@@ -11,11 +11,11 @@ from multiaz_lint.load.soundness import unreadable
 from multiaz_lint.model import Cluster, Pod, PodDisruptionBudget, Rollout
 from multiaz_lint.model import Workload as Manifest
 from multiaz_lint.model.autoscaling import Autoscaler
-from multiaz_lint.model.config_sources import sources_missing
-from multiaz_lint.model.gates import gates_of, taken_away
+from multiaz_lint.model.pods.config_sources import sources_missing
+from multiaz_lint.model.pods.gates import gates_of, taken_away
+from multiaz_lint.model.pods.runtime_class import class_of, is_absent, refused_field, refused_words
 from multiaz_lint.model.referring import ReferringRollout
 from multiaz_lint.model.resource import by_identity, mapping
-from multiaz_lint.model.runtime_class import class_of, is_absent, refused_field, refused_words
 from multiaz_lint.model.tree import path_text
 from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload_kinds import ARGO_ROLLOUTS

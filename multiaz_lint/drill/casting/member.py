@@ -22,7 +22,7 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.model.made_pods import why_not_asked
-from multiaz_lint.model.probes import never_ready
+from multiaz_lint.model.pods.probes import never_ready
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.workload_kinds import ReplicaSet, ReplicationController
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.priority import SYSTEM_PRIORITIES
+from multiaz_lint.model.pods.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.resource import string
 
 TYPE_CHECKING = False

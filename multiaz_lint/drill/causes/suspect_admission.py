@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import pod_quota
+from multiaz_lint.api.admission import pod_quota
 from multiaz_lint.drill.causes.suspect import GATES, LIMITS, QUOTA, RUNTIME, Suspect
 from multiaz_lint.drill.causes.suspect_claims import claims_field
 from multiaz_lint.drill.causes.suspect_spread import ceiling_of, decider_of, replicas_of
 from multiaz_lint.drill.template import REMOVED, changed
-from multiaz_lint.model.gates import gates_of, taken_away
-from multiaz_lint.model.priority import missing_class
+from multiaz_lint.model.pods.gates import gates_of, taken_away
+from multiaz_lint.model.pods.priority import missing_class
+from multiaz_lint.model.pods.runtime_class import class_of, is_absent
+from multiaz_lint.model.pods.service_accounts import ACCOUNT_FIELDS, account_field, missing_account
 from multiaz_lint.model.resource import mapping
-from multiaz_lint.model.runtime_class import class_of, is_absent
-from multiaz_lint.model.service_accounts import ACCOUNT_FIELDS, account_field, missing_account
 from multiaz_lint.model.words import listed
 
 TYPE_CHECKING = False

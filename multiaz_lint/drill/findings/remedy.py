@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model import Cluster, Field
     from multiaz_lint.model import Workload as Manifest
-    from multiaz_lint.model.container import Container
     from multiaz_lint.model.outage.recovery import Part, Recovery
+    from multiaz_lint.model.pods.container import Container
 
 _FREE = "a volume that nodes of every zone can use at once lets pods start elsewhere"
 _SOONER = (

@@ -19,8 +19,8 @@ from multiaz_lint.load.kustomize.gitops.delivering import delivered
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery
 from multiaz_lint.load.kustomize.gitops.variables import substitute
 from multiaz_lint.load.kustomize.kustomization import list_one_another
-from multiaz_lint.load.kustomize.merge import PatchError
-from multiaz_lint.load.kustomize.names import tell_apart
+from multiaz_lint.load.kustomize.patches.merge import PatchError
+from multiaz_lint.load.kustomize.transforming.names import tell_apart
 from multiaz_lint.load.kustomize.uses import normal
 
 TYPE_CHECKING = False

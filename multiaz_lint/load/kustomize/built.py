@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.effort import COPIED
-from multiaz_lint.load.kustomize.images import images_in
 from multiaz_lint.load.kustomize.kustomization import ObjectChange
 from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.load.kustomize.transforming.images import images_in
 from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import copied, look_up, size, with_value

@@ -110,7 +110,7 @@ class BuiltManifest:
             return None  # a JSON patch has copied it
         if look_up(text.tree, trail.path) != value:
             return None
-        from multiaz_lint.load.kustomize.patches import Inline
+        from multiaz_lint.load.kustomize.patches.entries import Inline
 
         if isinstance(text, Inline) and isinstance(text.holder, Inline):
             return None  # a patch within a patch is not edited

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize import images, namespaces
-from multiaz_lint.load.kustomize.added import with_added
 from multiaz_lint.load.kustomize.expressions import Expressions
-from multiaz_lint.load.kustomize.merge import PatchError
-from multiaz_lint.load.kustomize.patching import Patching
-from multiaz_lint.load.kustomize.replacing import Replacing
+from multiaz_lint.load.kustomize.patches.applying import Patching
+from multiaz_lint.load.kustomize.patches.merge import PatchError
+from multiaz_lint.load.kustomize.replacements.applying import Replacing
 from multiaz_lint.load.kustomize.schema import is_whole
+from multiaz_lint.load.kustomize.transforming import images, namespaces
+from multiaz_lint.load.kustomize.transforming.added import with_added
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import with_value
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.effort import BuildEffort
     from multiaz_lint.load.kustomize.faults import Faults
     from multiaz_lint.load.kustomize.kustomization import Kustomization
-    from multiaz_lint.load.kustomize.transformers import Transformer
+    from multiaz_lint.load.kustomize.transforming.transformers import Transformer
     from multiaz_lint.load.limits import Limits
     from multiaz_lint.load.source import Source
 

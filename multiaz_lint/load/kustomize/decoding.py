@@ -7,9 +7,9 @@ texts.
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.load.kustomize.patches.merge import PatchError
 from multiaz_lint.load.kustomize.schema import ID, TEXT, fits
-from multiaz_lint.load.scalars import exact, json_text
+from multiaz_lint.load.yaml.scalars import exact, json_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize.merge import PatchError
-from multiaz_lint.load.kustomize.selectors import requirements
+from multiaz_lint.load.kustomize.patches.merge import PatchError
+from multiaz_lint.load.kustomize.patches.selectors import requirements
 from multiaz_lint.regex import PatternError, Regex, TooLongError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from multiaz_lint.load.kustomize.selectors import Requirement
+    from multiaz_lint.load.kustomize.patches.selectors import Requirement
 
 _STEPS = 100
 """How many steps of a search take about as long as a look at an object."""

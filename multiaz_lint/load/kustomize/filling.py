@@ -6,9 +6,9 @@ Kustomize does so once, in all that it has built: a var is the value of a field 
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.load.kustomize.patches.merge import PatchError
+from multiaz_lint.load.kustomize.replacements.written import text_of
 from multiaz_lint.load.kustomize.trail import Trail
-from multiaz_lint.load.kustomize.written import text_of
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import look_up, with_value
 

@@ -10,7 +10,7 @@ from base64 import b64encode
 
 from multiaz_lint.load.kustomize.built import Built
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
-from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.load.kustomize.patches.merge import PatchError
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.uses import env_files, join
 from multiaz_lint.model.kinds import resource

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize import lookup
-from multiaz_lint.load.kustomize.merge import PatchError
+from multiaz_lint.load.kustomize.patches.merge import PatchError
 from multiaz_lint.model.resource import string
 
 TYPE_CHECKING = False

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from itertools import chain
 
-from multiaz_lint.load.kustomize.added import Added, added_by
-from multiaz_lint.load.kustomize.names import SCALED
-from multiaz_lint.load.kustomize.namespaces import Moving
-from multiaz_lint.load.kustomize.patches import LATE, MERGED
+from multiaz_lint.load.kustomize.patches.entries import LATE, MERGED
 from multiaz_lint.load.kustomize.trail import Trail
+from multiaz_lint.load.kustomize.transforming.added import Added, added_by
+from multiaz_lint.load.kustomize.transforming.names import SCALED
+from multiaz_lint.load.kustomize.transforming.namespaces import Moving
 from multiaz_lint.load.kustomize.uses import GENERATORS
 from multiaz_lint.model.resource import mapping, sequence, string
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from multiaz_lint.load.kustomize.transformers import Transformer
+    from multiaz_lint.load.kustomize.transforming.transformers import Transformer
     from multiaz_lint.load.manifest import Manifest
     from multiaz_lint.model.field import Span
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multiaz_lint.load.kustomize.builds import Builds
     from multiaz_lint.load.kustomize.faults import Fault
     from multiaz_lint.load.kustomize.gitops.delivery import Delivery
-    from multiaz_lint.load.kustomize.patches import Files
+    from multiaz_lint.load.kustomize.patches.entries import Files
     from multiaz_lint.load.limits import Limits, UnreadableError
     from multiaz_lint.load.source import Source
     from multiaz_lint.model.resource import Resource
@@ -95,7 +95,7 @@ class Kustomizer:
         """Read what transformers do, and note the patches that they name."""
         having = [each for each in self._uses.kustomizations if each.transformers]
         if having:
-            from multiaz_lint.load.kustomize.transformers import steps_of
+            from multiaz_lint.load.kustomize.transforming.transformers import steps_of
 
             texts = self._texts(sources)
             known: Files = {}

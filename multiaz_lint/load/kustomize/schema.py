@@ -5,7 +5,7 @@ The fields are those of api types Kustomization (v0.21). A null counts as left o
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize.added import conflict_of
+from multiaz_lint.load.kustomize.transforming.added import conflict_of
 from multiaz_lint.model.resource import sequence, string
 
 TYPE_CHECKING = False

@@ -16,7 +16,7 @@ from multiaz_lint.model.nodes.taints import (
     mentioning,
     tolerates,
 )
-from multiaz_lint.model.priority import SYSTEM_PRIORITIES
+from multiaz_lint.model.pods.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.resource import string
 
 TYPE_CHECKING = False

@@ -7,7 +7,7 @@ that it is known which pods a selector picks. Nobody knows what else controllers
 from __future__ import annotations
 
 from multiaz_lint.model.labels import IN, NOT_IN, Selector
-from multiaz_lint.model.run_time_labels import picks_at_run_time
+from multiaz_lint.model.selectors.run_time_labels import picks_at_run_time
 from multiaz_lint.model.workload import GENERATED
 from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME, StatefulSet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.model.company.neighbours import neighbours
 from multiaz_lint.model.nodes.host_ports import host_ports
 from multiaz_lint.model.placement import HOSTNAME
-from multiaz_lint.model.slips import misspells
+from multiaz_lint.model.selectors.slips import misspells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from multiaz_lint.model.custom.operators import made_by_operator
 from multiaz_lint.model.labels import IN
 from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
-from multiaz_lint.model.unfilled import open_selection
+from multiaz_lint.model.selectors.unfilled import open_selection
 from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import GENERATED, Workload
 from multiaz_lint.model.workload_kinds import POD_INDEX, POD_NAME

@@ -9,7 +9,7 @@ from multiaz_lint.model.cached import once
 from multiaz_lint.model.nodes.named_zones import ZONE_LABELS
 from multiaz_lint.model.nodes.node_index import nodes_of
 from multiaz_lint.model.placement import BETA_REGION, BETA_ZONE, HOSTNAME, REGION, ZONE
-from multiaz_lint.model.slips import is_slip
+from multiaz_lint.model.selectors.slips import is_slip
 from multiaz_lint.model.workload import Workload
 
 TYPE_CHECKING = False

@@ -11,7 +11,7 @@ from multiaz_lint.model.workload_kinds import Deployment
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.container import Container
+    from multiaz_lint.model.pods.container import Container
     from multiaz_lint.model.workload import ScalableWorkload, Workload
 
 _LONE = frozenset({"velero", "external-dns"})

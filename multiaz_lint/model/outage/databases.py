@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from multiaz_lint.model.container import Container
+    from multiaz_lint.model.pods.container import Container
     from multiaz_lint.model.workload import Workload
 
 DATABASES = frozenset(

@@ -12,7 +12,7 @@ from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.model.container import Container
+    from multiaz_lint.model.pods.container import Container
     from multiaz_lint.model.workload import Workload
 
 _SOFTWARE = {

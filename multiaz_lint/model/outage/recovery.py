@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.container import Container
     from multiaz_lint.model.platform import Platform
+    from multiaz_lint.model.pods.container import Container
     from multiaz_lint.model.workload import Workload
 
 MONITOR_PERIOD = 5

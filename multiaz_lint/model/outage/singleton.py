@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model.admission import ServiceIdentity
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.container import Container
+    from multiaz_lint.model.pods.container import Container
     from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.traffic import Service
     from multiaz_lint.model.workload import ScalableWorkload, Workload

@@ -62,7 +62,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, ScalableWorkload
 from multiaz_lint.model.company.avoidance import terms_that_miss
-from multiaz_lint.model.unfilled import open_labels
+from multiaz_lint.model.selectors.unfilled import open_labels
 from multiaz_lint.rule import Problem, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False

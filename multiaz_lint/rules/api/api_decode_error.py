@@ -46,7 +46,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.api.findings import COMPLAINT, refused, stands_for_a_string, undecodable
-from multiaz_lint.api.releases import removal
+from multiaz_lint.api.versions.releases import removal
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.rule import Problem, Severity, rule
 

@@ -29,7 +29,7 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.api.releases import OLDEST_WITH_ALL, too_new
+from multiaz_lint.api.versions.releases import OLDEST_WITH_ALL, too_new
 from multiaz_lint.model import (
     Cluster,
     HorizontalPodAutoscaler,

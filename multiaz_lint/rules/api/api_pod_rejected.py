@@ -55,9 +55,9 @@ from __future__ import annotations
 
 from multiaz_lint.api.findings import rejected_pods
 from multiaz_lint.model import Cluster, Workload
-from multiaz_lint.model.limit_ranges import limit_ranges
-from multiaz_lint.model.priority import missing_class
-from multiaz_lint.model.service_accounts import account_field, missing_account
+from multiaz_lint.model.pods.limit_ranges import limit_ranges
+from multiaz_lint.model.pods.priority import missing_class
+from multiaz_lint.model.pods.service_accounts import account_field, missing_account
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -71,7 +71,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterable[Pr
     spec = workload.pod_spec
     limited = limit_ranges(cluster, workload.namespace)
     if not found and (limited or "runtimeClassName" in spec or "overhead" in spec):
-        from multiaz_lint.api.limited import limited_pods
+        from multiaz_lint.api.admission.limited import limited_pods
 
         found = limited_pods(workload, limited, cluster)
     if cluster.platform.closed:

@@ -31,7 +31,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.api.findings import COMPLAINT, verdict_of
-from multiaz_lint.api.releases import removal
+from multiaz_lint.api.versions.releases import removal
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.model.platform import NEWEST
 from multiaz_lint.model.tree import with_value
@@ -100,8 +100,8 @@ def _hint(edits: Sequence[Put], instead: str) -> str:
 
 def _edits(resource: Resource, instead: str) -> tuple[Put, ...]:
     """Return the new version, if the API server accepts the object in it, and old defaults."""
-    from multiaz_lint.api.renewal import renewed
     from multiaz_lint.api.review import review
+    from multiaz_lint.api.versions.renewal import renewed
 
     wanted = renewed(resource.tree) if instead else None
     if wanted is None:

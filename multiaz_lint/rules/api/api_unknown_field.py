@@ -98,7 +98,7 @@ def _problems(resource: Resource, complaints: Iterable[Complaint]) -> Iterable[P
 
 
 def _of_other_version(resource: Resource, path: Path) -> Advice:
-    from multiaz_lint.api.other_versions import in_its_place
+    from multiaz_lint.api.versions.other_versions import in_its_place
 
     found = in_its_place(resource.tree, path)
     if found is None:
@@ -111,7 +111,7 @@ def _of_other_version(resource: Resource, path: Path) -> Advice:
 
 
 def _meant(resource: Resource, path: Path, root: str) -> Advice:
-    from multiaz_lint.api.suggestions import suggestion
+    from multiaz_lint.api.decoding.suggestions import suggestion
 
     found = suggestion(root, resource.tree, path)
     if found is None:

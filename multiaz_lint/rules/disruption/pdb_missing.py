@@ -63,8 +63,8 @@ from multiaz_lint.model.company.neighbours import telling_labels
 from multiaz_lint.model.custom.labels_unknown import may_have
 from multiaz_lint.model.outage.quorum import software_that_votes
 from multiaz_lint.model.outage.singleton import intended_singleton
-from multiaz_lint.model.run_time_labels import budgets_at_run_time, picks_the_leader
-from multiaz_lint.model.unfilled import open_selectors
+from multiaz_lint.model.selectors.run_time_labels import budgets_at_run_time, picks_the_leader
+from multiaz_lint.model.selectors.unfilled import open_selectors
 from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import NewDocument, Problem, Put, Related, Severity, rule, to_fill_in
 

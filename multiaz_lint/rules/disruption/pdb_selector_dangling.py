@@ -59,7 +59,7 @@ from multiaz_lint.model import Cluster, PodDisruptionBudget, Workload
 from multiaz_lint.model.budgets.idle_budgets import is_idle, meant_by, named_near
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.company.neighbours import telling_labels
-from multiaz_lint.model.unfilled import open_selection
+from multiaz_lint.model.selectors.unfilled import open_selection
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False

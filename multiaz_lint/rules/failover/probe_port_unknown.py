@@ -47,7 +47,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, ScalableWorkload
-from multiaz_lint.model.probes import PROBES, lost_probes, names_of
+from multiaz_lint.model.pods.probes import PROBES, lost_probes, names_of
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Severity, rule
 

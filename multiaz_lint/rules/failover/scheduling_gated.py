@@ -49,7 +49,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, string
-from multiaz_lint.model.gates import gates_of, taken_away
+from multiaz_lint.model.pods.gates import gates_of, taken_away
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Severity, rule
 

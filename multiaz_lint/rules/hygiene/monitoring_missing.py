@@ -50,7 +50,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, PodMonitor, ScalableWorkload
-from multiaz_lint.model.unfilled import open_selectors
+from multiaz_lint.model.selectors.unfilled import open_selectors
 from multiaz_lint.rule import Problem, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False

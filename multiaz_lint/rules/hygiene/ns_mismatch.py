@@ -62,7 +62,7 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.model.budgets.idle_budgets import in_another_namespace
 from multiaz_lint.model.resource import by_identity
-from multiaz_lint.model.unfilled import open_selection
+from multiaz_lint.model.selectors.unfilled import open_selection
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False

@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, NetworkPolicy, ScalableWorkload
 from multiaz_lint.model.custom.labels_unknown import may_have
-from multiaz_lint.model.unfilled import open_selectors
+from multiaz_lint.model.selectors.unfilled import open_selectors
 from multiaz_lint.rule import Problem, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False

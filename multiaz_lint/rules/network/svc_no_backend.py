@@ -72,9 +72,9 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, Service, Workload, mapping, sequence, string
 from multiaz_lint.model.budgets.picking import may_pick
 from multiaz_lint.model.custom.operators import asks_of_operator
-from multiaz_lint.model.mentions import mentioned
-from multiaz_lint.model.slips import meant_by
-from multiaz_lint.model.unfilled import open_selection
+from multiaz_lint.model.selectors.mentions import mentioned
+from multiaz_lint.model.selectors.slips import meant_by
+from multiaz_lint.model.selectors.unfilled import open_selection
 from multiaz_lint.rule import Problem, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False

@@ -69,7 +69,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Autoscaler, Cluster, ScalableWorkload, quantity
 from multiaz_lint.model.metrics import utilizations
-from multiaz_lint.model.requests import container_defaults_of, pod_level
+from multiaz_lint.model.pods.requests import container_defaults_of, pod_level
 from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule

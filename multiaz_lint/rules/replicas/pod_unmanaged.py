@@ -58,7 +58,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, Pod
 from multiaz_lint.model.nodes.pins import pin_of
 from multiaz_lint.model.outage.keepers import kept_by_others
-from multiaz_lint.model.priority import SYSTEM_PRIORITIES
+from multiaz_lint.model.pods.priority import SYSTEM_PRIORITIES
 from multiaz_lint.model.resource import string
 from multiaz_lint.rule import Problem, Related, Severity, rule
 

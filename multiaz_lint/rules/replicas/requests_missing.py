@@ -48,7 +48,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, mapping
-from multiaz_lint.model.requests import defaults_of
+from multiaz_lint.model.pods.requests import defaults_of
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

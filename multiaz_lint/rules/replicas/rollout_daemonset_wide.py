@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, Node, mapping, string
 from multiaz_lint.model.digits import percent
-from multiaz_lint.model.priority import SYSTEM_PRIORITIES
+from multiaz_lint.model.pods.priority import SYSTEM_PRIORITIES
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False

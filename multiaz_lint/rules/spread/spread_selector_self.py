@@ -111,7 +111,7 @@ from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.company.neighbours import neighbours
 from multiaz_lint.model.remedies import own_selector
 from multiaz_lint.model.resource import by_identity
-from multiaz_lint.model.unfilled import open_labels
+from multiaz_lint.model.selectors.unfilled import open_labels
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from multiaz_lint.load.kustomize.added import ANNOTATED, EVERYWHERE, LABELLED, given
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery, place_in
 from multiaz_lint.load.kustomize.gitops.folders import folder_of
 from multiaz_lint.load.kustomize.gitops.repositories import of_argo_cd
-from multiaz_lint.load.kustomize.images import split
 from multiaz_lint.load.kustomize.kustomization import entries, named_entries
+from multiaz_lint.load.kustomize.transforming.added import ANNOTATED, EVERYWHERE, LABELLED, given
+from multiaz_lint.load.kustomize.transforming.images import split
 from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from multiaz_lint.load.kustomize.added import ANNOTATED, LABELLED, given
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery, place_in
 from multiaz_lint.load.kustomize.gitops.folders import folder_of
 from multiaz_lint.load.kustomize.gitops.referred import references, values_of
 from multiaz_lint.load.kustomize.gitops.variables import Variables
 from multiaz_lint.load.kustomize.kustomization import entries, named_entries
+from multiaz_lint.load.kustomize.transforming.added import ANNOTATED, LABELLED, given
 from multiaz_lint.model.resource import mapping
 
 TYPE_CHECKING = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from multiaz_lint.load.scalars import resolve
+from multiaz_lint.load.yaml.scalars import resolve
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import copied
 

@@ -1,0 +1,1 @@
+"""The admission plugins LimitRanger, ResourceQuota and RuntimeClass."""

@@ -1,0 +1,1 @@
+"""Custom resources, judged by the CustomResourceDefinitions of the input."""

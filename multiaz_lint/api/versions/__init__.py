@@ -1,0 +1,1 @@
+"""API versions and releases of Kubernetes, and what differs between them."""

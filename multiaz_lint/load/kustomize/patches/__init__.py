@@ -1,0 +1,1 @@
+"""Patches of kustomizations: what they are for, and what they make of an object."""

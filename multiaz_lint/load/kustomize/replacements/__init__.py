@@ -1,0 +1,1 @@
+"""Replacements of kustomizations: where values come from, and where they go."""

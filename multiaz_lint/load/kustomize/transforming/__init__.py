@@ -1,0 +1,1 @@
+"""What the fields of a kustomization make of all its objects, and its transformers."""

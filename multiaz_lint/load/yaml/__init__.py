@@ -1,0 +1,1 @@
+"""One document of YAML or JSON into a tree, and where its entries stand."""

@@ -1,0 +1,1 @@
+"""What a pod says, names and is given: containers, requests, classes, accounts."""

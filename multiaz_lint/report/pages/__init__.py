@@ -1,0 +1,1 @@
+"""Pages in HTML: what they have in common, and that of a drill."""
