@@ -37,7 +37,7 @@ contracts: $(VENV)/.installed  ## hold reports, hooks and CI templates to other 
 	npm install --silent --no-save --prefix build/npm @microsoft/sarif-multitool@5.7.0 @umbrelladocs/rdformat-validator@1.0.1
 	chmod u+x build/npm/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 	GOBIN=$(CURDIR)/build/bin go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
-	$(BIN)/python -m pytest -n $(WORKERS) tests/test_report_validators.py tests/test_pre_commit.py tests/test_action.py
+	$(BIN)/python -m pytest -n $(WORKERS) tests/report/test_validators.py tests/test_pre_commit.py tests/test_action.py
 
 site: $(VENV)/.installed  ## build the documentation, every link checked
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet

@@ -14,7 +14,7 @@ from multiaz_lint.settings import Settings
 from multiaz_lint.stages import loading
 from multiaz_lint.stages.assembling import assemble
 
-CASES = Path(__file__).parent.parent / "fixtures" / "rules" / "replicas-too-few"
+CASES = Path(__file__).parents[2] / "fixtures" / "rules" / "replicas-too-few"
 SETTINGS = Settings(plugins=False)
 
 

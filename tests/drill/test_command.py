@@ -15,7 +15,7 @@ from multiaz_lint.drill.causes.cause import STEPS
 from tests.drill_command import HONOR, SCHEMA, TYPE, WEB, drill, node
 
 __all__ = ["drill"]  # a fixture
-APPS = Path(__file__).parent.parent / "fixtures" / "apps"
+APPS = Path(__file__).parents[2] / "fixtures" / "apps"
 
 BUDGET = """\
 ---

@@ -19,7 +19,7 @@ from tests.kustomized import comparable, written
 if TYPE_CHECKING:
     from multiaz_lint.model import Resource
 
-CASES = Path(__file__).parent.parent / "fixtures" / "kustomize"
+CASES = Path(__file__).parents[2] / "fixtures" / "kustomize"
 SETTINGS = Settings(plugins=False)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.result import Result
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "helm"
+FOLDER = Path(__file__).parents[2] / "fixtures" / "helm"
 RENDERS = [json.loads(line) for line in (FOLDER / "renders.jsonl").read_text("utf-8").splitlines()]
 """What Helm 3.18 and 4.3 have made, and the lines of templates (oracle/gen/helm.py)."""
 

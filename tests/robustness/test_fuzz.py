@@ -10,7 +10,7 @@ from fuzz.commented import written_suppressions
 from fuzz.run import run
 from fuzz.targets import TARGETS
 
-FIXTURES = str(Path(__file__).parent.parent / "fixtures")
+FIXTURES = str(Path(__file__).parents[2] / "fixtures")
 
 
 @pytest.mark.parametrize("name", TARGETS)

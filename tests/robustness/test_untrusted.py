@@ -164,7 +164,7 @@ def test_nothing_of_the_present_folder_is_imported(repository: Repository, ran: 
     repository.write("evil-1.dist-info/entry_points.txt", "[multiaz_lint.rules]\nevil = evil\n")
     repository.write("multiaz_lint_evil/__init__.py", code)
     repository.write("k8s/odd.yaml", "apiVersion: v1\nkind: a\na: &a [*a]\n")
-    package = str(Path(__file__).parent.parent)
+    package = str(Path(__file__).parents[2])
     repository.environ["PYTHONPATH"] = package
     for arguments in (["."], ["rules"], ["drill", "."], ["fix", "."], ["explain", "pdb-missing"]):
         assert repository.lint(*arguments).returncode in {0, 1}

@@ -20,8 +20,7 @@ from tests.corpus import CORPUS, needs_corpus
 from tests.oracle.validate import verdicts
 
 VALIDATE = Path(
-    os.environ.get("MULTIAZ_VALIDATE")
-    or Path(__file__).parent.parent / "oracle" / "bin" / "validate"
+    os.environ.get("MULTIAZ_VALIDATE") or Path(__file__).parents[2] / "oracle" / "bin" / "validate"
 )
 RANDOM = "must be '"  # words that show the uid that a Job gets
 

@@ -383,7 +383,7 @@ def test_shipped_adapters_settle_rules_that_exist() -> None:
 
 
 def test_the_document_on_operators_names_every_adapter() -> None:
-    text = (Path(__file__).parent.parent / "docs" / "operators.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "operators.md").read_text(encoding="utf-8")
     for adapter in shipped():
         assert f"`{adapter.group}/{adapter.kind}`" in text
         for settled in adapter.settles:

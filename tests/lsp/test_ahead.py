@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Told = dict[str, list[dict[str, Any]]]
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 CASES = sorted((FIXTURES / "rules").glob("*/*.yaml"))
 BUILDS = (FIXTURES / "kustomize/builds.jsonl").read_text(encoding="utf-8").splitlines()
 VALUES: dict[str, Any] = {**options.defaults(options.CHECK), "changed": True}

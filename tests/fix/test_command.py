@@ -19,7 +19,7 @@ from multiaz_lint.settings import Settings
 from tests.corpus import CORPUS, needs_corpus
 from tests.manifests import BUDGET
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CRYPTOBOT = ROOT / "fixtures" / "apps" / "cryptobot"
 
 

@@ -19,7 +19,7 @@ from multiaz_lint import __main__
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 OWN = [sys.executable, "-m", "multiaz_lint"]
 GOOD = """\
 apiVersion: apps/v1

@@ -17,7 +17,7 @@ from multiaz_lint.report.registry import render
 from multiaz_lint.rule import Severity
 from tests import results
 
-PAGE = (Path(__file__).parent.parent / "docs/integrations/editors.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs/integrations/editors.md").read_text(encoding="utf-8")
 FOUND = [
     results.finding(f"a-{severity}", severity, "web: 1 [of 3] is left", line)
     for line, severity in enumerate((Severity.ERROR, Severity.WARNING, Severity.INFO), 4)

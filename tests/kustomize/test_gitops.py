@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-CASES = Path(__file__).parent.parent / "fixtures" / "kustomize" / "deliveries.jsonl"
+CASES = Path(__file__).parents[2] / "fixtures" / "kustomize" / "deliveries.jsonl"
 SETTINGS = Settings(plugins=False)
 POST_BUILD = """\
   postBuild:

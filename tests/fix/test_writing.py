@@ -206,7 +206,7 @@ def test_a_file_of_the_longest_name_is_written(tmp_path: Path, old: str | None) 
 def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False,
-        cwd=Path(__file__).parent.parent,
+        cwd=Path(__file__).parents[2],
     )  # fmt: skip
 
 
@@ -323,7 +323,7 @@ def test_killed_while_writing(tmp_path: Path) -> None:
     for round_ in range(12):
         process = subprocess.Popen(
             [sys.executable, "-c", MANY, str(tmp_path)],
-            stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent,
+            stdout=subprocess.PIPE, cwd=Path(__file__).parents[2],
         )  # fmt: skip
         assert process.stdout is not None
         process.stdout.readline()

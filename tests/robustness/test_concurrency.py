@@ -19,7 +19,7 @@ from tests.manifests import WEB
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 MASTER = "{key: node-role.kubernetes.io/master, operator: Exists}"
 TEXT = WEB.replace("spec: {containers", f"spec: {{tolerations: [{MASTER}], containers")
 

@@ -11,7 +11,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.model import REQUIRED
 from multiaz_lint.settings import Settings
 
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "rules"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "rules"
 
 
 def mended(text: str, *select: str, unsafe: bool = False) -> tuple[fix.FixPlan, str]:

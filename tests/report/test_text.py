@@ -246,7 +246,7 @@ def test_statistics_count_rules_the_most_frequent_first() -> None:
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_a_terminal_breaks_no_word_and_loses_none(columns: int) -> None:
-    app = str(Path(__file__).parent.parent / "fixtures" / "apps" / "cryptobot")
+    app = str(Path(__file__).parents[2] / "fixtures" / "apps" / "cryptobot")
     result = pipeline.run([app], Settings(plugins=False))
     for each in result.diagnostics[::3]:
         each.suppressed = "a batch controller, restarted by hand whenever it has to be"

@@ -12,8 +12,8 @@ from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.yaml import fast, reader
 from multiaz_lint.load.yaml.flow import UnsureError
 
-CORPUS = Path(os.environ.get("MULTIAZ_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
-FIXTURES = Path(__file__).parents[1] / "fixtures"
+CORPUS = Path(os.environ.get("MULTIAZ_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 TAKEN = [
     pytest.param("a: b\n", id="a pair"),

@@ -1,0 +1,1 @@
+"""Findings that were there before."""

@@ -1,0 +1,1 @@
+"""Kustomizations, and what Flux and Argo CD build."""

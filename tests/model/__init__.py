@@ -1,0 +1,1 @@
+"""Kubernetes as rules see it."""

@@ -1,0 +1,1 @@
+"""Hostile trees, machines and sizes."""
