@@ -1,7 +1,8 @@
 """Which Pods a RuntimeClass refuses as they are created (1.37).
 
 As plugin/pkg/admission/runtimeclass does it: part of it before the validation of the Pod, part of
-it behind LimitRanges. What the class adds to a Pod may be there already (``runtime_class.py``).
+it behind LimitRanges. What the class adds to a Pod may be there already: that is the model's to
+say (``model/pods/runtime_class.py``).
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Kustomization:
         self.replicas: Entries = []
         self.transformers: Entries = []
         self.steps: list[Transformer] = []
-        """What its transformers do, once they are read (``transformers.py``)."""
+        """What its transformers do, once they are read (``transforming/``)."""
         self.vars: Entries = []
 
     @classmethod
