@@ -48,10 +48,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PINS = {
+PINS = {  # karpenter.sh/do-not-evict is read until Karpenter 0.37 alone (HasDoNotDisrupt)
     "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
     "karpenter.sh/do-not-disrupt": "true",
-    "karpenter.sh/do-not-evict": "true",
 }
 GAMES = ("agones.dev/", "game.kruise.io/")
 
