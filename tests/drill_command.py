@@ -68,3 +68,31 @@ def node(name: str, zone: str, cpu: str = "4") -> dict[str, Any]:
 
 
 TYPE = "node.kubernetes.io/instance-type"
+
+
+BUDGET = """\
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  minAvailable: 3
+  selector: {matchLabels: {app: web}}
+"""
+
+
+def findings(report: Any) -> dict[str, Any]:
+    return {each["rule"]: each for each in report["diagnostics"]}
+
+
+def sizes(report: Any) -> list[tuple[str, int, str]]:
+    (only,) = report["drill"][0]["workloads"]
+    return [(each["size"], each["replicas"], each["verdict"]) for each in only["sizes"]]
+
+
+APART = """\
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - {topologyKey: topology.kubernetes.io/zone, labelSelector: {matchLabels: {app: web}}}
+"""

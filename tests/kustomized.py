@@ -91,3 +91,52 @@ def comparable(tree: Any, namespace: str) -> tuple[Any, ...]:
     metadata.pop("namespace", None)
     rest = json.dumps([metadata, tree], sort_keys=True)
     return tree["kind"], namespace, name, rest
+
+
+BARE = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  template: {spec: {containers: [{name: c, image: "r/x:1"}]}}
+"""
+
+
+OVERLAYS = {
+    "base/kustomization.yaml": "resources: [web.yaml]\n",
+    "base/web.yaml": WHOLE.replace("replicas: 3", "replicas: 1").replace(", namespace: dev", ""),
+    "dev/kustomization.yaml": "resources: [../base]\n",
+    "prod/kustomization.yaml": (
+        "resources: [../base]\n"
+        "patches:\n"
+        "- target: {kind: Deployment, name: w.b}\n"
+        "  patch: |-\n"
+        "    - op: replace\n"
+        "      path: /spec/replicas\n"
+        "      value: 4\n"
+        "- path: spread.yaml\n"
+    ),
+    "prod/spread.yaml": (
+        "apiVersion: apps/v1\n"
+        "kind: Deployment\n"
+        "metadata: {name: web}\n"
+        "spec:\n"
+        "  template:\n"
+        "    spec:\n"
+        "      topologySpreadConstraints:\n"
+        "      - maxSkew: 3\n"
+        "        topologyKey: topology.kubernetes.io/zone\n"
+        "        whenUnsatisfiable: DoNotSchedule\n"
+        "        labelSelector: {matchLabels: {app: web}}\n"
+    ),
+}
+
+
+ADDING = {
+    "base/kustomization.yaml": "resources: [web.yaml]\n",
+    "base/web.yaml": WHOLE.replace(", namespace: dev", ""),
+    "dev/kustomization.yaml": "resources: [../base]\n",
+    "prod/kustomization.yaml": "resources: [../base, budget.yaml]\n",
+    "prod/budget.yaml": BUDGET,
+}
