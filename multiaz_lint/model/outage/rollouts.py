@@ -1,4 +1,4 @@
-"""When a rolling update finds no place for a new pod (deployment controller, 1.37)."""
+"""When pods find no place, or a rolling update none for a new one (deployment controller, 1.37)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from multiaz_lint.model.company.avoidance import takes_host_port
 from multiaz_lint.model.nodes.taints import enters_dead_nodes
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.resource import mapping
+from multiaz_lint.model.words import cannot_roll_out
 from multiaz_lint.model.workload_kinds import Deployment, Rollout, StatefulSet
 
 TYPE_CHECKING = False
@@ -41,6 +42,25 @@ def stuck_at(
         return None
     surge, unavailable = workload.surge_and_unavailable(replicas)
     return replicas if surge > 0 and unavailable == 0 else None
+
+
+def crowded(
+    workload: ScalableWorkload,
+    room: int,
+    scale: Scale,
+    *counting: AffinityTerm | SpreadConstraint,
+) -> tuple[str, bool]:
+    """Say which pods find no room where ``room`` pods have it, and whether at the maximum alone.
+
+    The words are empty where all do; ``counting`` is as for :func:`stuck_at`.
+    """
+    if scale.least > room:
+        pods = f"{scale.least - room} of {scale.least} pods of {workload}"
+        return f"{pods} can never be scheduled", False
+    if scale.most > room:
+        return f"the maximum of {scale.most} pods of {workload} can never be scheduled", True
+    stuck = stuck_at(workload, room, scale, *counting)
+    return "" if stuck is None else cannot_roll_out(workload, stuck), False
 
 
 def taken_first(workload: ScalableWorkload, replicas: int, cluster: Cluster) -> int | None:

@@ -94,15 +94,15 @@ from multiaz_lint.model.budgets.drains import drain_hangs
 from multiaz_lint.model.company.companions import zones_of_company
 from multiaz_lint.model.company.neighbours import selects_only
 from multiaz_lint.model.nodes.domains import counted_domains, zones_of
-from multiaz_lint.model.outage.rollouts import stuck_at
-from multiaz_lint.model.words import all_of, cannot_roll_out, listed
+from multiaz_lint.model.outage.rollouts import crowded
+from multiaz_lint.model.words import all_of, listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from multiaz_lint.model import AffinityTerm, Scale, SpreadConstraint
+    from multiaz_lint.model import AffinityTerm, SpreadConstraint
     from multiaz_lint.model.company.companions import FewZones
 
 _HINT = "prefer the company of these pods only, or run them in every zone"
@@ -126,8 +126,9 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     scale = cluster.scale_of(workload)
     limit = _limit(workload, few.zones, cluster)
     if limit is not None:
-        words, severity = _crowded(workload, limit.room, limit.by, scale)
+        words, at_the_maximum = crowded(workload, limit.room, scale, limit.by)
         if words:
+            severity = Severity.WARNING if at_the_maximum else Severity.ERROR
             yield _no_room(words, term, limit, few, severity)
         if scale.least > limit.room:
             return
@@ -144,22 +145,6 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
             f"required pod affinity binds {pods} of {workload} to {_where(few)}: {lost} {never}",
             hint=_HINT,
         )
-
-
-def _crowded(
-    workload: ScalableWorkload, room: int, by: AffinityTerm | SpreadConstraint, scale: Scale
-) -> tuple[str, Severity]:
-    """Say which pods find no room in the zones that are left; nothing if all do."""
-    if scale.least > room:
-        pods = f"{scale.least - room} of {scale.least} pods of {workload}"
-        return f"{pods} can never be scheduled", Severity.ERROR
-    if scale.most > room:
-        pods = f"the maximum of {scale.most} pods of {workload}"
-        return f"{pods} can never be scheduled", Severity.WARNING
-    stuck = stuck_at(workload, room, scale, by)
-    if stuck is None:
-        return "", Severity.ERROR
-    return cannot_roll_out(workload, stuck), Severity.ERROR
 
 
 def _no_room(

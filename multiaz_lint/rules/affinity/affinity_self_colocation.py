@@ -61,8 +61,8 @@ from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.budgets.drains import drain_hangs
 from multiaz_lint.model.company.neighbours import selects_only
 from multiaz_lint.model.nodes.domains import domains
-from multiaz_lint.model.outage.rollouts import stuck_at
-from multiaz_lint.model.words import all_of, cannot_roll_out
+from multiaz_lint.model.outage.rollouts import crowded
+from multiaz_lint.model.words import all_of
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -126,8 +126,11 @@ def _required(
     alone = _means_only(workload, term, cluster)
     limit = _limit(workload, term, cluster) if alone else None
     if limit is not None:
-        words, severity = _crowded(workload, limit, scale)
+        # A pod is drawn to those that match all terms: where one means a revision, all do.
+        drawing = [each for each in workload.own_terms if each.required and not each.anti]
+        words, at_the_maximum = crowded(workload, limit.room, scale, *drawing, limit.by)
         if words:
+            severity = Severity.WARNING if at_the_maximum else Severity.ERROR
             yield _no_room(words, term, limit, severity)
         if scale.least > limit.room:
             return
@@ -151,23 +154,6 @@ def _together(workload: ScalableWorkload, term: AffinityTerm, puts: str, more: s
     place = "into one zone" if zonal else "onto one node, and so into one zone"
     words = f"{puts} pods of {workload} {place}: they are lost together{more}"
     return Problem(term.at("topologyKey"), words, hint=_HINT)
-
-
-def _crowded(workload: ScalableWorkload, limit: _Limit, scale: Scale) -> tuple[str, Severity]:
-    """Say which pods find no room where the affinity puts them; nothing if all do."""
-    room = limit.room
-    if scale.least > room:
-        pods = f"{scale.least - room} of {scale.least} pods of {workload}"
-        return f"{pods} can never be scheduled", Severity.ERROR
-    if scale.most > room:
-        pods = f"the maximum of {scale.most} pods of {workload}"
-        return f"{pods} can never be scheduled", Severity.WARNING
-    # A pod is drawn to those that match all terms: where one means a revision, all do.
-    drawing = [each for each in workload.own_terms if each.required and not each.anti]
-    stuck = stuck_at(workload, room, scale, *drawing, limit.by)
-    if stuck is None:
-        return "", Severity.ERROR
-    return cannot_roll_out(workload, stuck), Severity.ERROR
 
 
 def _no_room(words: str, term: AffinityTerm, limit: _Limit, severity: Severity) -> Problem:
