@@ -28,10 +28,10 @@ demo: $(VENV)/.program  ## lint the example application
 	$(BIN)/multiaz-lint fixtures/apps/cryptobot --fail-on never
 
 test: $(VENV)/.installed  ## run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) -m 'not slow'
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow'
 
 slow: $(VENV)/.installed  ## run the longer suites
-	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow
 
 contracts: $(VENV)/.installed  ## hold reports, hooks and CI templates to other programs (needs npm, go)
 	npm install --silent --no-save --prefix build/npm @microsoft/sarif-multitool@5.7.0 @umbrelladocs/rdformat-validator@1.0.1
