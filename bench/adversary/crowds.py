@@ -117,6 +117,17 @@ def _of_a_claim(number: int) -> dict[str, Any]:
     return tree
 
 
+def _claim_of_devices(count: int) -> dict[str, Any]:
+    """A claim of as many devices, under names of their own."""
+    requests = [{"name": f"r{i}", "exactly": {"deviceClassName": "gpu"}} for i in range(count)]
+    return {
+        "apiVersion": "resource.k8s.io/v1",
+        "kind": "ResourceClaim",
+        "metadata": {"name": "devices"},
+        "spec": {"devices": {"requests": requests}},
+    }
+
+
 def _drawn_abroad(number: int, **spaces: Any) -> dict[str, Any]:
     """A Deployment of a namespace of its own that waits for pods of others."""
     tree = deployment(f"d{number}", {"app": f"d{number}"})
@@ -129,6 +140,8 @@ def _drawn_abroad(number: int, **spaces: Any) -> dict[str, Any]:
 
 
 CASES: Cases = {
+    "requests of one claim of devices": (
+        lambda n: objects([_claim_of_devices(n)], lines=True), 10_000),
     "workloads of a claim each": (
         lambda n: objects([_of_a_claim(i) for i in range(n)], lines=True), 3_000),
     "workloads that wait for pods of a named namespace": (

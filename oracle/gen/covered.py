@@ -1509,6 +1509,7 @@ case("claim/all-counted", claimed, ASKS + "0/exactly/allocationMode", "All", ASK
 each("claim/first", claimed, ASKS + "1/firstAvailable", None, [], [None], [{"name": "A"}], [{"name": "a", "deviceClassName": "a" * 254}, {"name": "a", "deviceClassName": "B"}], [{"name": f"a{number}", "deviceClassName": "b"} for number in range(9)])
 NAMED_THERE = ("a", "b", "b/c", "b/x", "x", "a/c", "a/b/c", "", "A", "/", None)
 each("claim/constraint-of", claimed, "spec/devices/constraints", *([{"requests": [name], "matchAttribute": "a/b"}] for name in NAMED_THERE), [{"requests": ["a", "a"], "matchAttribute": "a/b"}], [{"requests": ["a"] * 33, "matchAttribute": "a/b"}])
+each("claim/slashes", claimed, "spec/devices", {"requests": [EXACT | {"name": "a/b"}], "constraints": [{"requests": ["a/b"], "matchAttribute": "a/b"}]})
 ATTRIBUTES_OF = ("", "a", "a/b", "A.b/C_1", "/b", "a/", "a/b/c", "a/1", "1", "a/" + "x" * 33, "x" * 64 + "/a", "_/_", "x" * 33)
 each("claim/matched", claimed, "spec/devices/constraints", None, [None], [{}] * 33, *([{"matchAttribute": name}] for name in ATTRIBUTES_OF), [{"matchAttribute": "a", "distinctAttribute": "/"}], [{"distinctAttribute": "a/b"}])
 GIVEN: list[object] = [None, {}, [], "a", 1, {"a": "x" * 10_240}]

@@ -37,6 +37,7 @@ CHECKED = {
     "DaemonSets of one port": 60,
     "monitors of as many namespaces": 60,
     "monitors of as many Services of the same workloads": 15,
+    "requests of one claim of devices": 200,
     "copies in one file": 60,
     "pods of as many ReplicaSets of one name": 60,
     "replacements in as many workloads": 60,

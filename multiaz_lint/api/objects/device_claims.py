@@ -113,17 +113,21 @@ def _unique(errors: Errors, place: Link, written: Sequence[Any], most: int) -> N
             errors.duplicate((place, index), OMITTED)
 
 
-def _request_names(written: Sequence[Any]) -> set[str]:
-    """Return the names that others may refer to."""
-    known: set[str] = set()
-    for each in written:
-        request = each or {}
-        name = request.get("name") or ""
-        known = {other for other in known if not other.startswith(f"{name}/")}
-        known.add(name)
-        for one in request.get("firstAvailable") or ():
-            known.add(f"{name}/{(one or {}).get('name') or ''}")
-    return known
+def _request_names(written: Sequence[Any]) -> dict[str, set[str]]:
+    """Return the names that others may refer to, each with those of what it takes instead."""
+    return {
+        (request or {}).get("name") or "": {
+            (one or {}).get("name") or "" for one in (request or {}).get("firstAvailable") or ()
+        }
+        for request in written
+    }
+
+
+def _is_known(name: str, known: dict[str, set[str]]) -> bool:
+    parts = name.split("/")
+    if len(parts) > 2 or parts[0] not in known:
+        return False
+    return len(parts) == 1 or parts[1] in known[parts[0]]
 
 
 def _request(errors: Errors, place: Link, request: Tree) -> None:
@@ -211,7 +215,7 @@ def _toleration(errors: Errors, place: Link, toleration: Tree, *, generated: boo
         errors.unsupported((place, "effect"), Json(effect), _EFFECTS)
 
 
-def _constraint(errors: Errors, place: Link, constraint: Tree, known: set[str]) -> None:
+def _constraint(errors: Errors, place: Link, constraint: Tree, known: dict[str, set[str]]) -> None:
     _references(errors, (place, "requests"), constraint.get("requests") or (), known)
     attributes = [constraint.get(key) for key in ("matchAttribute", "distinctAttribute")]
     if attributes == [None, None]:
@@ -225,7 +229,9 @@ def _constraint(errors: Errors, place: Link, constraint: Tree, known: set[str]) 
             _attribute(errors, (place, key), name)
 
 
-def _references(errors: Errors, place: Link, written: Sequence[Any], known: set[str]) -> None:
+def _references(
+    errors: Errors, place: Link, written: Sequence[Any], known: dict[str, set[str]]
+) -> None:
     """Check the names of requests, or of what one takes instead."""
     if len(written) > _MOST:
         errors.too_many(place, len(written), _MOST)
@@ -241,7 +247,7 @@ def _references(errors: Errors, place: Link, written: Sequence[Any], known: set[
         if len(parts) <= 2:
             for part in parts:
                 errors.each_invalid(here, part, names.dns_label(part))
-        if name not in known:
+        if not _is_known(name, known):
             errors.invalid(here, name, _REFERENCE)
 
 
