@@ -138,6 +138,11 @@ class Errors(list[FieldError]):
         detail = "supported values: " + ", ".join(quoted(s) for s in supported)
         self.append(FieldError(link, "FieldValueNotSupported", value, detail, at))
 
+    def one_of(self, link: Link, value: str | None, supported: Sequence[str]) -> None:
+        """Refuse the value of a pointer that is written and is none of some words."""
+        if value is not None and value not in supported:
+            self.unsupported(link, Json(value), supported)
+
     def duplicate(self, link: Link, value: Any, detail: str = "", at: Link = None) -> None:
         self.append(FieldError(link, "FieldValueDuplicate", value, detail, at))
 

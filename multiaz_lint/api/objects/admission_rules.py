@@ -37,12 +37,6 @@ def static_suffix(errors: Errors, meta: Tree | None, version: tuple[int, int]) -
         errors.invalid((METADATA, "name"), name, detail)
 
 
-def one_of(errors: Errors, place: Link, tree: Tree, key: str, known: Sequence[str]) -> None:
-    value = tree.get(key)
-    if value is not None and value not in known:
-        errors.unsupported((place, key), Json(value), known)
-
-
 def rule_with_operations(errors: Errors, place: Link, rule: Tree) -> None:
     operations = _texts(rule, "operations")
     here: Link = (place, "operations")
@@ -61,7 +55,7 @@ def rule_with_operations(errors: Errors, place: Link, rule: Tree) -> None:
         if not version:
             errors.required(((place, "apiVersions"), index))
     _resources(errors, (place, "resources"), _texts(rule, "resources"))
-    one_of(errors, place, rule, "scope", _SCOPES)
+    errors.one_of((place, "scope"), rule.get("scope"), _SCOPES)
 
 
 def _texts(tree: Tree, key: str) -> list[str]:

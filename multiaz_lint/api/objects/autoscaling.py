@@ -197,8 +197,7 @@ def _rules(errors: Errors, place: Link, rules: Tree) -> None:
         if window > 3600:
             errors.invalid(here, Json(window), "must be less than or equal to 3600")
     policy = rules.get("selectPolicy")
-    if policy is not None and policy not in {"Disabled", "Max", "Min"}:
-        errors.unsupported((place, "selectPolicy"), Json(policy), ("Disabled", "Max", "Min"))
+    errors.one_of((place, "selectPolicy"), policy, ("Disabled", "Max", "Min"))
     policies = rules.get("policies")
     here = (place, "policies")
     if policies is not None and not policies:

@@ -225,9 +225,7 @@ def _indexes(errors: Errors, place: Link, spec: Tree, *, defaulted: bool) -> Non
     if defaulted and completions is None and parallelism is None:
         completions = parallelism = 1
     per_index, most = get("backoffLimitPerIndex"), get("maxFailedIndexes")
-    if mode is not None and mode not in {"NonIndexed", "Indexed"}:
-        known = ("NonIndexed", "Indexed")
-        errors.unsupported((place, "completionMode"), Json(mode), known)
+    errors.one_of((place, "completionMode"), mode, ("NonIndexed", "Indexed"))
     if mode == "Indexed":
         if completions is None:
             errors.required((place, "completions"), "when completion mode is Indexed")

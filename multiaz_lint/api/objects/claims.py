@@ -50,8 +50,7 @@ def claim_spec(errors: Errors, place: Link, spec: Tree | None, *, stored: bool =
     if name:
         errors.each_invalid((place, "storageClassName"), name, names.dns_subdomain(name))
     mode = get("volumeMode")
-    if mode is not None and mode not in VOLUME_MODES:
-        errors.unsupported((place, "volumeMode"), Json(mode), VOLUME_MODES)
+    errors.one_of((place, "volumeMode"), mode, VOLUME_MODES)
     if get("dataSource") is not None or get("dataSourceRef") is not None:
         _data_sources(errors, place, spec, stored=stored)
     name = get("volumeAttributesClassName")

@@ -26,8 +26,7 @@ def csi_driver(errors: Errors, tree: Tree) -> None:
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
     get = (tree.get("spec") or {}).get
     policy = get("fsGroupPolicy")
-    if policy is not None and policy not in _POLICIES:
-        errors.unsupported((SPEC, "fsGroupPolicy"), Json(policy), _POLICIES)
+    errors.one_of((SPEC, "fsGroupPolicy"), policy, _POLICIES)
     requests = get("tokenRequests") or ()
     _token_requests(errors, requests)
     for mode in get("volumeLifecycleModes") or ():

@@ -32,9 +32,7 @@ def budget(errors: Errors, tree: Tree) -> None:
             at_most_all(errors, (SPEC, name), bound)
     label_selector(errors, (SPEC, "selector"), get("selector"))
     policy = get("unhealthyPodEvictionPolicy")
-    if policy is not None and policy not in {"AlwaysAllow", "IfHealthyBudget"}:
-        known = ("AlwaysAllow", "IfHealthyBudget")
-        errors.unsupported((SPEC, "unhealthyPodEvictionPolicy"), Json(policy), known)
+    errors.one_of((SPEC, "unhealthyPodEvictionPolicy"), policy, ("AlwaysAllow", "IfHealthyBudget"))
     if not errors:
         # Only the generic check looks at the metadata, and only of what is good so far.
         object_meta(errors, tree.get("metadata"), names.path_segment, kube=False, numbered=True)

@@ -69,8 +69,7 @@ def _ports(errors: Errors, place: Link, ports: Any) -> None:
             errors.duplicate((here, "name"), Json(name))
         seen.add(name)
         protocol = port.get("protocol")
-        if protocol is not None and protocol not in _PROTOCOLS:
-            errors.unsupported((here, "protocol"), Json(protocol), _PROTOCOLS)
+        errors.one_of((here, "protocol"), protocol, _PROTOCOLS)
         application = port.get("appProtocol")
         if application is not None:
             label_name(errors, (here, "appProtocol"), application)

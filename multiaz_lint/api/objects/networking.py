@@ -42,8 +42,7 @@ def network_policy(errors: Errors, tree: Tree) -> None:
 
 def _policy_port(errors: Errors, place: Link, port: Tree) -> None:
     protocol = port.get("protocol")
-    if protocol is not None and protocol not in _PROTOCOLS:
-        errors.unsupported((place, "protocol"), Json(protocol), _PROTOCOLS)
+    errors.one_of((place, "protocol"), protocol, _PROTOCOLS)
     number, end = port.get("port"), port.get("endPort")
     here: Link = (place, "endPort")
     if number is None:

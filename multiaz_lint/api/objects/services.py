@@ -177,8 +177,7 @@ def _cluster_ips(errors: Errors, spec: Tree, single: str, addresses: list[str]) 
         taken.add(family)
     policy = spec.get("ipFamilyPolicy")
     known = ("PreferDualStack", "RequireDualStack", "SingleStack")
-    if policy is not None and policy not in known:
-        errors.unsupported((SPEC, "ipFamilyPolicy"), Json(policy), known)
+    errors.one_of((SPEC, "ipFamilyPolicy"), policy, known)
     bad = False
     for index, address in enumerate(addresses):
         if index == 0 and address == "None":
@@ -262,8 +261,7 @@ def _traffic(
             )
             errors.invalid(here, int(health), detail)
     policy = spec.get("internalTrafficPolicy")
-    if policy is not None and policy not in {"Cluster", "Local"}:
-        errors.unsupported((SPEC, "internalTrafficPolicy"), Json(policy), ("Cluster", "Local"))
+    errors.one_of((SPEC, "internalTrafficPolicy"), policy, ("Cluster", "Local"))
     distribution = spec.get("trafficDistribution")
     if distribution is not None:
         known = _DISTRIBUTIONS if version >= (1, 34) else _DISTRIBUTIONS[:1]

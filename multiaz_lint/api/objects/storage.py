@@ -71,8 +71,7 @@ def persistent_volume(errors: Errors, tree: Tree) -> None:
     if name:
         errors.each_invalid((SPEC, "storageClassName"), name, names.dns_subdomain(name))
     mode = get("volumeMode")
-    if mode is not None and mode not in VOLUME_MODES:
-        errors.unsupported((SPEC, "volumeMode"), Json(mode), VOLUME_MODES)
+    errors.one_of((SPEC, "volumeMode"), mode, VOLUME_MODES)
     name = get("volumeAttributesClassName")
     if name is not None:
         here = (SPEC, "volumeAttributesClassName")
@@ -166,9 +165,7 @@ def storage_class(errors: Errors, tree: Tree) -> None:
     if policy and policy not in {"Delete", "Retain"}:
         errors.unsupported((None, "reclaimPolicy"), Json(policy), ("Delete", "Retain"))
     mode = get("volumeBindingMode")
-    if mode is not None and mode not in {"Immediate", "WaitForFirstConsumer"}:
-        known = ("Immediate", "WaitForFirstConsumer")
-        errors.unsupported((None, "volumeBindingMode"), Json(mode), known)
+    errors.one_of((None, "volumeBindingMode"), mode, ("Immediate", "WaitForFirstConsumer"))
     _topologies(errors, (None, "allowedTopologies"), get("allowedTopologies") or ())
 
 

@@ -12,7 +12,6 @@ from multiaz_lint.api.objects.admission_rules import (
     MATCH_POLICIES,
     REINVOCATION_POLICIES,
     match_conditions,
-    one_of,
     rule_with_operations,
     static_suffix,
 )
@@ -52,7 +51,8 @@ def _configuration(errors: Errors, tree: Tree, version: tuple[int, int], *, muta
             hook = _older(hook)
         _webhook(errors, place, hook)
         if mutating:
-            one_of(errors, place, hook, "reinvocationPolicy", REINVOCATION_POLICIES)
+            policy = hook.get("reinvocationPolicy")
+            errors.one_of((place, "reinvocationPolicy"), policy, REINVOCATION_POLICIES)
         name = hook.get("name") or ""
         if name in seen:
             errors.duplicate((place, "name"), name)
@@ -75,12 +75,12 @@ def _webhook(errors: Errors, place: Link, hook: Tree) -> None:
     _qualified_name(errors, (place, "name"), get("name") or "")
     for index, rule in enumerate(get("rules") or ()):
         rule_with_operations(errors, ((place, "rules"), index), rule or {})
-    one_of(errors, place, hook, "failurePolicy", FAILURE_POLICIES)
-    one_of(errors, place, hook, "matchPolicy", MATCH_POLICIES)
+    errors.one_of((place, "failurePolicy"), get("failurePolicy"), FAILURE_POLICIES)
+    errors.one_of((place, "matchPolicy"), get("matchPolicy"), MATCH_POLICIES)
     if get("sideEffects") is None:
         detail = f"must specify one of {', '.join(_SIDE_EFFECTS)}"
         errors.required((place, "sideEffects"), detail)
-    one_of(errors, place, hook, "sideEffects", _SIDE_EFFECTS)
+    errors.one_of((place, "sideEffects"), get("sideEffects"), _SIDE_EFFECTS)
     timeout = get("timeoutSeconds")
     if timeout is not None and not 1 <= timeout <= _LONGEST_TIMEOUT:
         detail = "the timeout value must be between 1 and 30 seconds"

@@ -94,9 +94,7 @@ def spread_constraints(
                 detail = f"can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {action}"
                 errors.invalid((here, "minDomains"), Json(domains), detail)
         for name in ("nodeAffinityPolicy", "nodeTaintsPolicy"):
-            policy = get(name)
-            if policy is not None and policy not in {"Honor", "Ignore"}:
-                errors.unsupported((here, name), Json(policy), ("Honor", "Ignore"))
+            errors.one_of((here, name), get(name), ("Honor", "Ignore"))
         keys = get("matchLabelKeys")
         selector = get("labelSelector")
         if keys:

@@ -70,9 +70,7 @@ def pod_security(errors: Errors, place: Link, context: Tree, spec: Tree) -> None
         ("supplementalGroupsPolicy", ("Merge", "Strict")),
         ("seLinuxChangePolicy", ("MountOption", "Recursive")),
     ):
-        value = get(name)
-        if value is not None and value not in known:
-            errors.unsupported((place, name), Json(value), known)
+        errors.one_of((place, name), get(name), known)
     _seccomp(errors, (place, "seccompProfile"), get("seccompProfile"))
     if get("windowsOptions") is not None:
         windows_options(errors, (place, "windowsOptions"), get("windowsOptions") or {})

@@ -148,9 +148,7 @@ def azure_disk(errors: Errors, place: Link, source: Tree) -> None:
         if not source.get(name):
             errors.required((place, name))
     caching, kind = source.get("cachingMode"), source.get("kind")
-    if caching is not None and caching not in {"None", "ReadOnly", "ReadWrite"}:
-        known = ("None", "ReadOnly", "ReadWrite")
-        errors.unsupported((place, "cachingMode"), Json(caching), known)
+    errors.one_of((place, "cachingMode"), caching, ("None", "ReadOnly", "ReadWrite"))
     if kind is None:
         kind = "Shared"
         written = False

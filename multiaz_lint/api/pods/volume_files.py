@@ -50,8 +50,7 @@ def host_path(errors: Errors, place: Link, source: Tree) -> None:
         "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate",
         "Socket",
     )  # fmt: skip
-    if kind is not None and kind not in known:
-        errors.unsupported((place, "type"), Json(kind), known)
+    errors.one_of((place, "type"), kind, known)
 
 
 def git_repo(errors: Errors, place: Link, source: Tree) -> None:
