@@ -17,6 +17,7 @@ PROFILES = ("multi-az", "survive", "strict")
 DEFAULT_PROFILE = "multi-az"
 _BASES = {"strict": "multi-az"}
 """Whose rules and parameters a profile has, where not its own: strict only makes them graver."""
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 UNREADABLE = "unreadable-manifest"
 """What is said of files that no rule saw: it goes with any selection, until it is turned off."""
 
@@ -245,6 +246,19 @@ def _matching(
 def first_words(rules: Iterable[str]) -> dict[str, None]:
     """Return the words that each mean all rules whose names begin with them, in order."""
     return dict.fromkeys(name.partition("-")[0] for name in rules)
+
+
+def is_name(value: object) -> bool:
+    """Whether something is fit to name a rule: words of small letters joined by hyphens."""
+    parts = value.split("-") if isinstance(value, str) else [""]
+    return all(part and _SMALL.issuperset(part) for part in parts) and parts[0][0].isalpha()
+
+
+def means_several(name: str) -> bool:
+    """Whether a name is a word for many rules: all, or the first one of some of this package."""
+    from multiaz_lint.rules.index import RULES
+
+    return name == "all" or name in first_words(row[0] for row in RULES)
 
 
 def matching(rules: Iterable[str], pattern: str) -> set[str]:

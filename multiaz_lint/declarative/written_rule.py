@@ -12,7 +12,7 @@ from multiaz_lint.declarative.path import PathError, common_steps, compile_path
 from multiaz_lint.model.kinds import groups_of, home_of
 from multiaz_lint.model.tree import Map
 from multiaz_lint.rule import SEVERITY_BY_NAME, Rule, Severity
-from multiaz_lint.selection import first_words
+from multiaz_lint.selection import is_name, means_several
 from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
@@ -27,7 +27,6 @@ OPTIONAL = ("category", "hint", "bad", "good")
 KEYS = REQUIRED + OPTIONAL
 CATEGORY = "custom"
 """Where rules stand that name no category."""
-_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class WrittenRule:
@@ -100,12 +99,10 @@ class WrittenRule:
 
     def _name(self) -> str:
         value = self.tree.get("id")
-        parts = value.split("-") if isinstance(value, str) else [""]
-        plain = all(part and _SMALL.issuperset(part) for part in parts)
-        if value is not None and not (plain and parts[0][0].isalpha()):
+        if value is not None and not is_name(value):
             words = "id is words of small letters joined by hyphens: zone-label-missing"
             self.wrong(("id",), words)
-        elif not self.proven and value in _groups():
+        elif not self.proven and means_several(value):
             words = f"id {value!r} is a word for many rules in selections and suppressions"
             self.wrong(("id",), words)
         return str(value)
@@ -218,10 +215,3 @@ def _unquoted(value: object) -> str:
         kind = "boolean" if isinstance(value, bool) else "number"
         return f", and this is a {kind}: write it in quotes"
     return ""
-
-
-def _groups() -> frozenset[str]:
-    """Return the words that mean many rules: all, and first words of those of this package."""
-    from multiaz_lint.rules.index import RULES
-
-    return frozenset({"all", *first_words(row[0] for row in RULES)})

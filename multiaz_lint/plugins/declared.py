@@ -5,14 +5,13 @@ from __future__ import annotations
 from multiaz_lint.model import Resource
 from multiaz_lint.plugins import guarded
 from multiaz_lint.rule import Severity
+from multiaz_lint.selection import is_name, means_several
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.rule import Rule
-
-_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 def mistake(rule: Rule) -> str:
@@ -27,13 +26,9 @@ def mistake(rule: Rule) -> str:
 
 
 def _name(name: Any) -> str:
-    from multiaz_lint.rules.index import RULES
-    from multiaz_lint.selection import first_words
-
-    parts = name.split("-") if isinstance(name, str) else [""]
-    if not all(part and _SMALL.issuperset(part) for part in parts) or not parts[0][0].isalpha():
+    if not is_name(name):
         return "its name is not words of small letters joined by hyphens: zone-label-missing"
-    if name in {"all", *first_words(row[0] for row in RULES)}:
+    if means_several(name):
         return "its name is a word for many rules in selections and suppressions"
     return ""
 
