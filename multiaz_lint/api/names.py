@@ -140,6 +140,11 @@ def dns_subdomain(value: str) -> tuple[str, ...]:
     return tuple(errors)
 
 
+def domain(name: str, dots: int, detail: str) -> str:
+    """Return all complaints about a domain in one; ``detail`` where it has fewer dots than that."""
+    return ",".join(dns_subdomain(name)) or (detail if name.count(".") < dots else "")
+
+
 _not_a_subdomain = _regex(
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
     "'-' or '.', "

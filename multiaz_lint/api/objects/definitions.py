@@ -88,11 +88,9 @@ def _group(errors: Errors, group: str) -> None:
     if not group:
         errors.required(place)
         return
-    complaints = names.dns_subdomain(group)
-    if complaints:
-        errors.invalid(place, group, ",".join(complaints))
-    elif "." not in group:
-        errors.invalid(place, group, "should be a domain with at least one dot")
+    complaint = names.domain(group, 1, "should be a domain with at least one dot")
+    if complaint:
+        errors.invalid(place, group, complaint)
 
 
 def _versions(errors: Errors, versions: list[Tree]) -> None:

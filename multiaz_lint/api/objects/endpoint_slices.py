@@ -110,13 +110,10 @@ def _domain(errors: Errors, place: Link, name: str) -> None:
         errors.required(place)
         return
     name = name.removesuffix(".")
-    complaints = names.dns_subdomain(name)
-    if complaints:
-        errors.invalid(place, name, ",".join(complaints))
-        return
-    if "." not in name:
-        detail = "should be a domain with at least two segments separated by dots"
-        errors.invalid(place, name, detail)
+    detail = "should be a domain with at least two segments separated by dots"
+    complaint = names.domain(name, 1, detail)
+    if complaint:
+        errors.invalid(place, name, complaint)
         return
     for label in name.split("."):
         complaints = names.dns_label(label)

@@ -99,9 +99,7 @@ def _qualified_name(errors: Errors, place: Link, name: str) -> None:
     if not name:
         errors.required(place)
         return
-    complaints = names.dns_subdomain(name)
-    if complaints:
-        errors.invalid(place, name, ",".join(complaints))
-    elif name.count(".") < 2:
-        detail = "should be a domain with at least three segments separated by dots"
-        errors.invalid(place, name, detail)
+    detail = "should be a domain with at least three segments separated by dots"
+    complaint = names.domain(name, 2, detail)
+    if complaint:
+        errors.invalid(place, name, complaint)
