@@ -45,7 +45,7 @@ class Storage:
     ) -> None:
         self.attaches_disks = attaches_disks
         self.volumes = {volume.name: volume for volume in volumes}
-        self.claims = {(claim.namespace, claim.name): claim for claim in claims}
+        self.claims = {claim.key: claim for claim in claims}
         self.classes = {storage_class.name: storage_class for storage_class in classes}
         self.default_class = default_class
         self.undo: list[Callable[[], None]] = []
@@ -57,7 +57,7 @@ class Storage:
             else:
                 self._reserved.setdefault(volume.claim, []).append(volume)
         unbound = [claim for claim in self.claims.values() if not claim.bound]
-        self._to_make = {_key(claim): claim for claim in unbound if self._is_made_at_once(claim)}
+        self._to_make = {claim.key: claim for claim in unbound if self._is_made_at_once(claim)}
         self.moved: dict[ClaimName, None] = {}
         """Claims that got or lost a volume since somebody asked."""
         for key, claim in self.claims.items():
@@ -113,7 +113,7 @@ class Storage:
         return storage_class is not None and storage_class.waits
 
     def add_claim(self, claim: Claim) -> None:
-        key = _key(claim)
+        key = claim.key
         if key not in self.claims:
             self.claims[key] = claim
             if self._is_made_at_once(claim):
@@ -152,7 +152,7 @@ class Storage:
         return min(found, key=_rank, default=None)
 
     def _reserved_for(self, claim: Claim) -> list[Volume]:
-        volumes = self._reserved.get((claim.namespace, claim.name), ())
+        volumes = self._reserved.get(claim.key, ())
         return [volume for volume in volumes if volume.is_for(claim) and volume.holds(claim)]
 
     def _fits(self, volume: Volume, claim: Claim) -> bool:
@@ -162,7 +162,7 @@ class Storage:
 
     def bind(self, claim: Claim, volume: Volume) -> None:
         before = (claim.volume, claim.bound, volume.claim)
-        key = _key(claim)
+        key = claim.key
         claim.volume, claim.bound, volume.claim = volume.name, True, key
         waited = self._to_make.pop(key, None)
         was_free = self._free.take(volume)
@@ -288,10 +288,6 @@ class Storage:
         for claim, maker, _ in binding.provisioned:
             if not claim.bound:
                 self.provision(claim, maker, node.zone, node, nodes)
-
-
-def _key(claim: Claim) -> ClaimName:
-    return (claim.namespace, claim.name)
 
 
 def _rank(volume: Volume) -> tuple[int, list[str], bool, int, str]:

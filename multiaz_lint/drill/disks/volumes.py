@@ -140,7 +140,7 @@ class Volume:
     def is_for(self, claim: Claim) -> bool:
         """Whether it is reserved for or bound to a claim (IsVolumeBoundToClaim)."""
         another = claim.uid and self.claim_uid and claim.uid != self.claim_uid
-        named = self.claim == (claim.namespace, claim.name)
+        named = self.claim == claim.key
         return named and not (another or self.released)
 
     def holds(self, claim: Claim) -> bool:
@@ -198,6 +198,11 @@ class Claim:
             self.problem = f'persistentvolumeclaim "{self.name}" is being deleted'
         selector = spec.get("selector")
         self.selector: Selector | None = None if selector is None else compile_selector(selector)
+
+    @property
+    def key(self) -> ClaimName:
+        """Its namespace and name."""
+        return (self.namespace, self.name)
 
     def selects(self, volume: Volume) -> bool:
         """Whether a volume has the labels that it asks for."""
