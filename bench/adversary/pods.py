@@ -24,6 +24,20 @@ def containers(count: int) -> Files:
     return one(f"{POD}      containers:\n{lines}")
 
 
+def label_keys(count: int) -> Files:
+    """A term of anti-affinity that wants as many labels to be alike as others to differ."""
+    term = {
+        "topologyKey": "kubernetes.io/hostname",
+        "labelSelector": {},
+        "matchLabelKeys": [f"a{n}" for n in range(count)],
+        "mismatchLabelKeys": [f"b{n}" for n in range(count)],
+    }
+    tree = deployment("web", {"app": "web"})
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    tree["spec"]["template"]["spec"]["affinity"] = {"podAntiAffinity": {required: [term]}}
+    return objects([tree], lines=True)
+
+
 def block_containers(count: int) -> Files:
     lines = "".join(f"      - name: c{n}\n        image: x:latest\n" for n in range(count))
     return one(f"{POD}      containers:\n{lines}")
@@ -72,6 +86,7 @@ CASES: Cases = {
     "values of wrong types": (
         lambda n: one(f"{POD}      containers:\n" + "".join(
             f"      - name: {i}\n        image: [x]\n" for i in range(n))), 20_000),
+    "keys of labels that match and that do not": (label_keys, 20_000),
     "containers in braces": (containers, 100_000),
     "containers": (block_containers, 100_000),
     "volumes and their mounts": (volumes, 20_000),

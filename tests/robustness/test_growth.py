@@ -14,6 +14,7 @@ SMALL = {
     "characters of a key": 100_000,
     "bad labels": 1_000,
     "containers": 1_000,
+    "keys of labels that match and that do not": 2_000,
     "equal keys": 5_000,
     "anchors": 5_000,
     "objects of JSON, on one line": 250,

@@ -148,8 +148,9 @@ def match_label_keys(
                 errors.invalid((place, index), key, BOTH, ((place, "matchLabelKeys"), index))
             taken.add(key)
     if keys and other_keys:
+        others = set(other_keys)
         for index, key in enumerate(keys):
-            if key in other_keys:
+            if key in others:
                 detail = "exists in both matchLabelKeys and mismatchLabelKeys"
                 errors.invalid(((place, "matchLabelKeys"), index), key or "", detail)
 
