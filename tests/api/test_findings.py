@@ -15,6 +15,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 from tests.oracle.files import OWN
 from tests.oracle.validate import as_go_writes, judged_errors, same_suffix
+from tests.spent import within
 
 LINES = [
     json.loads(text)
@@ -129,23 +130,19 @@ spec:
 
 
 def test_many_wrong_values_cost_one_walk() -> None:
-    import time
-
     lines = "".join(f"  k{number}: {number}\n" for number in range(3000))
-    start = time.process_time()
-    found = findings(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata:\n{lines}")
-    assert len(found) == 3000
-    assert time.process_time() - start < 10
+    with within(10):
+        found = findings(
+            f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata:\n{lines}"
+        )
+        assert len(found) == 3000
 
 
 def test_a_long_duration_is_read_in_one_walk() -> None:
-    import time
-
     from multiaz_lint.api.objects.cron import schedule_error
 
-    start = time.process_time()
-    assert schedule_error(f"@every {'0h' * 300_000}") is None
-    assert time.process_time() - start < 10
+    with within(10):
+        assert schedule_error(f"@every {'0h' * 300_000}") is None
 
 
 REMOVED = """
