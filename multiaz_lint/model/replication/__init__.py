@@ -1,0 +1,1 @@
+"""How many copies of the same data storage systems keep, and in which places."""
