@@ -129,12 +129,19 @@ def _in_component(workload: CustomWorkload) -> Iterator[Wrong]:
     if adapter.budget is not None:
         at = beneath(place, adapter.budget.at)
         yield from _unless(tree, at, _MAPPING)
-        numbers = {workload.there(path) for path in adapter.replicas}  # told for themselves
-        for field, values in (*adapter.budget.when, *adapter.budget.unless):
-            if beneath(place, field) not in numbers:
-                yield from _of_other_types(field, _wanted(values), tree, place)
+        conditions = (*adapter.budget.when, *adapter.budget.unless)
+        yield from _in_alternatives(conditions, workload)
+    if adapter.votes is not None:
+        yield from _in_alternatives((*adapter.votes.when, *adapter.votes.unless), workload)
     for claims in adapter.claims or ():
         yield from _in_claims(claims, tree, place)
+
+
+def _in_alternatives(conditions: Alternatives, workload: CustomWorkload) -> Iterator[Wrong]:
+    numbers = {workload.there(path) for path in workload.adapter.replicas}  # told for themselves
+    for field, values in conditions:
+        if beneath(workload.place, field) not in numbers:
+            yield from _of_other_types(field, _wanted(values), workload.tree, workload.place)
 
 
 def _read(adapter: Adapter) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.adapters import values
 from multiaz_lint.adapters.values import AdapterError
-from multiaz_lint.model.custom.adapter import FIELD_TYPES, Adapter, Settled, Unseen
+from multiaz_lint.model.custom.adapter import FIELD_TYPES, Adapter, Settled, Unseen, Votes
 from multiaz_lint.model.custom.claims import Claims
 from multiaz_lint.model.custom.made import BOUNDS, AntiAffinity, MadeBudget, MadeContainer, Owner
 from multiaz_lint.model.custom.makers import DEPLOYMENT, MAKERS
@@ -22,10 +22,11 @@ KEYS = (
     "template", "pod",
     "fields", "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes",
     "parallel", "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched",
-    "added", "part", "when", "unless", "known", "spread_defaults", "unseen",
+    "added", "part", "when", "unless", "known", "spread_defaults", "unseen", "votes",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 UNSEEN_KEYS = ("why", "when", "unless")
+VOTES_KEYS = ("software", "when", "unless")
 CONTAINER_KEYS = ("resources", "missing", "prevails")
 CLAIM_KEYS = (
     "at", "name", "template", "spec", "size", "class", "missing_size", "times", "when", "known",
@@ -135,6 +136,8 @@ def _adapter(path: Path, entry: Any) -> Adapter:
         adapter.owner = _owner((*path, "owner"), entry["owner"])
     if entry.get("budget") is not None:
         adapter.budget = _budget((*path, "budget"), entry["budget"])
+    if entry.get("votes") is not None:
+        adapter.votes = _votes((*path, "votes"), entry["votes"])
     unseen = entry.get("unseen")
     if unseen is not None and not isinstance(unseen, list):
         raise AdapterError((*path, "unseen"), "unseen is a list of mappings")
@@ -213,6 +216,15 @@ def _unseen(path: Path, entry: Any) -> Unseen:
     if not (when or unless):
         raise AdapterError(path, "one of when and unless says which pods are not seen")
     return Unseen(why, when, unless)
+
+
+def _votes(path: Path, entry: Any) -> Votes:
+    entry = values.mapping(path, entry, VOTES_KEYS)
+    return Votes(
+        _needed(path, entry, "software", "the name of what the members run"),
+        _alternatives((*path, "when"), entry.get("when")),
+        _alternatives((*path, "unless"), entry.get("unless")),
+    )
 
 
 def _conditions(path: Path, entry: Any) -> tuple[tuple[Path, Any], ...]:

@@ -40,6 +40,8 @@ class Workload(Resource):
     )  # fmt: skip
     adapted = False
     """Whether an adapter sees a custom resource, or a component of one, as the workload."""
+    votes = ""
+    """The software whose voting members its pods are, where an adapter says so, not their image."""
     template_path: tuple[str, ...] = ("spec", "template")
     pod_path: tuple[str, ...] = (*template_path, "spec")
     added_labels: tuple[str, ...] = ()

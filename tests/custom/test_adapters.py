@@ -305,6 +305,21 @@ def test_a_number_of_pods_has_bounds(bounds: str, size: str, found: tuple[object
     assert (replicas.value, str(replicas)) == found
 
 
+@pytest.mark.parametrize(
+    ("votes", "told"),
+    [
+        ("{software: Doozer}", True),
+        ("{software: Doozer, when: {spec.arbiter: [null, false]}}", True),
+        ("{software: Doozer, unless: {spec.arbiter: null}}", False),
+    ],
+)
+def test_members_vote_where_an_own_adapter_says_so(votes: str, told: bool) -> None:
+    config = OWN.replace("missing_replicas: 1", f"votes: {votes}")
+    adapters = parse(".multiaz-lint.yaml", config).settings.adapters
+    found = {rule for rule, *_ in rules_on(DATABASE.replace("3", "4"), adapters=adapters)}
+    assert ("replicas-quorum" in found) is told
+
+
 def test_an_own_adapter_wins_over_the_shipped_one() -> None:
     own = read([{"kind": "postgresql.cnpg.io/Cluster", "replicas": "spec.mine"}])
     text = (
@@ -330,6 +345,8 @@ def test_an_own_adapter_wins_over_the_shipped_one() -> None:
          "5:28: pods cannot have this tolerations: json: cannot unmarshal string"),
         (("missing_replicas: 1", "defaults:\n    affinity: {nodeAfinity: {}}"),
          '5:16: pods cannot have this affinity: unknown field "nodeAfinity"'),
+        (("missing_replicas: 1", "votes: {}"), "4:3: key 'software' is missing"),
+        (("missing_replicas: 1", "votes: [a]"), "4:3: a mapping is needed here"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_an_adapter_is_told_at_its_line(change: tuple[str, str], told: str) -> None:

@@ -180,6 +180,12 @@ class CustomWorkload(ScalableWorkload):
 
     @property
     # A value there, a property here.
+    def votes(self) -> str:  # type: ignore[override]
+        votes = self.adapter.votes
+        return votes.software if votes and votes.holds(self.tree_with_owner, self.place) else ""
+
+    @property
+    # A value there, a property here.
     def resizable(self) -> bool:  # type: ignore[override]
         return bool(self.adapter.replicas) and not self.adapter.shared
 

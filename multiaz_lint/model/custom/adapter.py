@@ -78,6 +78,21 @@ class Unseen:
         return conditions_hold(self.when, self.unless, tree, place)
 
 
+class Votes:
+    """The software whose members the pods are, where they vote: conditions are as of Unseen."""
+
+    __slots__ = ("software", "unless", "when")
+
+    def __init__(self, software: str, when: Alternatives, unless: Alternatives) -> None:
+        self.software = software
+        self.when = when
+        self.unless = unless
+
+    def holds(self, tree: dict[str, Any], place: Path) -> bool:
+        """Whether the pods at a place are members that vote."""
+        return conditions_hold(self.when, self.unless, tree, place)
+
+
 class Adapter:
     """Where the pods of one kind of custom resource, or of one component of it, are described.
 
@@ -93,7 +108,7 @@ class Adapter:
         "containers", "defaults", "each", "fields", "group", "kind", "known", "labels",
         "labels_from", "line", "makes", "metadata", "missing_replicas", "origin", "owner",
         "parallel", "part", "patched", "pod", "replicas", "selector", "selects_by", "settles",
-        "shared", "spread_defaults", "template", "unless", "unseen", "when",
+        "shared", "spread_defaults", "template", "unless", "unseen", "votes", "when",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -148,6 +163,7 @@ class Adapter:
         """Whether those of ``defaults`` are added to what is written."""
         self.settles: tuple[Settled, ...] = ()
         self.unseen: tuple[Unseen, ...] = ()
+        self.votes: Votes | None = None
         self.owner: Owner | None = None
         self.selects_by = ""
         """A field of spread constraints by which the operator adds its labels to their selector."""

@@ -1,6 +1,7 @@
 """Software whose members vote: it stops when no majority of them is left.
 
-Known by the name of its image, as published by its makers and by the usual packagers. Members of
+Known by the name of its image, as published by its makers and by the usual packagers, and of pods
+that an operator makes by their adapter. Members of
 the same software that do not vote (brokers, clients, exporters, data nodes) are told apart by
 their flags and variables.
 """
@@ -8,11 +9,14 @@ their flags and variables.
 from __future__ import annotations
 
 from multiaz_lint.model.cached import Remembered, once
+from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.pods.container import Container
+    from multiaz_lint.model.tree import Path
     from multiaz_lint.model.workload import Workload
 
 _SOFTWARE = {
@@ -41,12 +45,32 @@ _SERVERS_OF_REDIS = frozenset({"redis", "valkey", "redis-stack-server"})
 @once
 def software_that_votes(workload: Workload) -> str | None:
     """Return the name of the voting software that a workload runs, if it is known to."""
+    if workload.votes:
+        return workload.votes
     for container in workload.containers:
         if container.kind == "containers":
             found = _software(container)
             if found is not None:
                 return found
     return None
+
+
+def votes_with_others(workload: Workload, cluster: Cluster) -> bool:
+    """Whether members of other workloads of the same owner vote too, as of two pools of a Kafka."""
+    if not workload.votes or not isinstance(workload, CustomWorkload) or workload.owner is None:
+        return False
+    return _voting_of(cluster)[id(workload.owner.manifest), workload.owner.prefix] > 1
+
+
+@once
+def _voting_of(cluster: Cluster) -> dict[tuple[int, Path], int]:
+    """Return how many workloads vote for each owner, by where it stands."""
+    found: dict[tuple[int, Path], int] = {}
+    for each in cluster.of(CustomWorkload):
+        if each.owner is not None and each.votes:
+            key = id(each.owner.manifest), each.owner.prefix
+            found[key] = found.get(key, 0) + 1
+    return found
 
 
 def majority(members: int) -> int:

@@ -6,7 +6,7 @@ than one member fewer. And some zone holds at least its share of them, rounded u
 in three zones that is half of them, and its loss stops the rest, where three members outlive any
 zone. With two zones it is so whatever the number.
 
-Known by the image of the container. Brokers, clients and other members that do not vote are told
+Known by the image of the container, and of what an operator makes by its kind. Brokers, clients and other members that do not vote are told
 apart by their flags and variables.
 
 ```yaml bad
@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload
 from multiaz_lint.model.nodes.pins import one_for_each_zone
-from multiaz_lint.model.outage.quorum import majority, software_that_votes
+from multiaz_lint.model.outage.quorum import majority, software_that_votes, votes_with_others
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -65,7 +65,7 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     members = scale.least
     if members < 2 or not scale.certain or not cluster.asks(workload):
         return  # a single member is a single replica: replicas-too-few speaks
-    if one_for_each_zone(workload, cluster):
+    if one_for_each_zone(workload, cluster) or votes_with_others(workload, cluster):
         return  # they vote with those of other zones
     survives, share = members - majority(members), -(-members // zones)
     fewer_or_more = f"run {members - 1} or {members + 1} members"
