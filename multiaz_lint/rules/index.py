@@ -98,6 +98,8 @@ RULES: tuple[Row, ...] = (
     ("lb-eip-count", "network", Severity.ERROR, "Service", ("annotations",), {"survive": {}}, ""),
     ("lb-nlb-cross-zone", "network", Severity.WARNING, "Service", ("annotations", "loadBalancerClass"), {}, ""),
     ("lb-single-subnet", "network", Severity.WARNING, "Service Ingress", ("annotations",), {}, ""),
+    ("mesh-distribute-one-zone", "network", Severity.WARNING, "Resource", ("DestinationRule",), {"survive": {}}, ""),
+    ("mesh-failover-inert", "network", Severity.WARNING, "Resource", ("DestinationRule",), {}, ""),
     ("netpol-dangling", "network", Severity.INFO, "NetworkPolicy", (), {}, ""),
     ("netpol-missing", "network", Severity.INFO, "ScalableWorkload DaemonSet", (), {}, "where"),
     ("svc-external-local", "network", Severity.WARNING, "Service", ("externalTrafficPolicy",), {}, ""),
