@@ -50,6 +50,19 @@ _TABLE = {
     "pxd.portworx.com": REPLICATED,
     "kubernetes.io/portworx-volume": REPLICATED,
 }
+COPIES = {
+    "driver.longhorn.io": ("numberOfReplicas",),
+    "io.openebs.csi-mayastor": ("repl",),
+    "linstor.csi.linbit.com": (
+        "autoPlace",
+        "placementCount",
+        "linstor.csi.linbit.com/autoPlace",
+        "linstor.csi.linbit.com/placementCount",
+    ),
+    "pxd.portworx.com": ("repl",),
+    "kubernetes.io/portworx-volume": ("repl",),
+}
+"""By which parameters the storage systems of a cluster are told how many copies to keep."""
 _GCE_DISKS = frozenset({"pd.csi.storage.gke.io", "kubernetes.io/gce-pd"})
 _AZURE_DISKS = frozenset({"disk.csi.azure.com", "kubernetes.io/azure-disk"})
 _AZURE_FILES = frozenset({"file.csi.azure.com", "kubernetes.io/azure-file"})
@@ -161,6 +174,9 @@ def single_copy(provisioner: str, parameters: Parameters) -> str | None:
         return f"tier {tier}" if tier else "tier standard, the default"
     if provisioner in _GCE_DISKS and reach(provisioner, parameters) == ZONE:
         return "no replication-type regional-pd"
+    for name in COPIES.get(provisioner, ()):
+        if str(parameters.get(name)) == "1":
+            return f"{name} 1"
     return None
 
 
@@ -172,6 +188,8 @@ def several_copies(provisioner: str) -> str:
         return "skuName StandardSSD_ZRS or Premium_ZRS"
     if provisioner == _FILESTORE:
         return "tier enterprise or regional"
+    if provisioner in COPIES:
+        return f"{COPIES[provisioner][0]} 3"
     return "replication-type regional-pd"
 
 

@@ -3,7 +3,8 @@
 Azure Files has one data center by default (`Standard_LRS`) and all zones with `Standard_ZRS`.
 Filestore is zonal in its basic tiers, the default among them, and regional in tier `enterprise` or
 `regional`. A persistent disk of Google Cloud, or a managed disk of Azure, stands in one zone unless
-it is asked to be replicated; that matters where a single pod mounts it.
+it is asked to be replicated; that matters where a single pod mounts it. So does a single copy that
+Longhorn, LINSTOR, Mayastor or Portworx keeps: it is on one node.
 
 ```yaml bad
 apiVersion: storage.k8s.io/v1
@@ -27,7 +28,7 @@ parameters:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, ScalableWorkload, StorageClass
-from multiaz_lint.model.disks.provisioners import FILE_SYSTEMS, several_copies, single_copy
+from multiaz_lint.model.disks.provisioners import COPIES, FILE_SYSTEMS, several_copies, single_copy
 from multiaz_lint.rule import Problem, Severity, rule
 
 TYPE_CHECKING = False
@@ -57,6 +58,8 @@ def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator
         if single is None:
             return
         alone = f"the only pod of {single} cannot start in another zone"
+        if storage.provisioner in COPIES:
+            alone = f"the only pod of {single} cannot read it while that node or its zone is lost"
     yield Problem(
         _place(storage),
         f"{storage} keeps its data in one place ({setting}): {alone}",
@@ -65,7 +68,8 @@ def check(storage: StorageClass, cluster: Cluster, parameters: None) -> Iterator
 
 
 def _place(storage: StorageClass) -> Field:
+    copies = COPIES.get(storage.provisioner, ())
     for name in storage.parameters:
-        if name.lower() in SETTINGS:
+        if name.lower() in SETTINGS or name in copies:
             return storage.at("parameters", name)
     return storage.at("parameters")
