@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from multiaz_lint.model.digits import whole
+from multiaz_lint.model.nodes.pins import binding_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
+    from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.field import Field
+    from multiaz_lint.model.workload import ScalableWorkload
 
 
 class Copies:
@@ -46,6 +50,22 @@ class Copies:
 def share(total: int, zones: int) -> int:
     """Return how many of a number a zone has at most if they are even over zones."""
     return -(-total // zones)
+
+
+def most_in_a_zone(workloads: Iterable[ScalableWorkload], cluster: Cluster) -> int:
+    """Return how many pods of several workloads one zone has at most, each even over the zones.
+
+    Those that something binds to one zone are all there.
+    """
+    anywhere = 0
+    bound: dict[str | None, int] = {}
+    for each in workloads:
+        pods, pin = cluster.scale_of(each).least, binding_of(each, cluster)
+        if pin is None:
+            anywhere += share(pods, cluster.platform.zones)
+        else:
+            bound[pin.zone] = bound.get(pin.zone, 0) + pods
+    return anywhere + max(bound.values(), default=0)
 
 
 def counted(value: Any) -> int | None:

@@ -13,13 +13,11 @@ from __future__ import annotations
 from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.custom.adapted import CustomWorkload
 from multiaz_lint.model.placement import HOSTNAME
-from multiaz_lint.model.replication.copies import Copies, counted, share
+from multiaz_lint.model.replication.copies import Copies, counted, most_in_a_zone
 from multiaz_lint.model.resource import mapping, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.resource import Resource
@@ -93,25 +91,26 @@ def in_sync(kafka: Resource) -> int:
 
 
 class Brokers:
-    """How many brokers a Kafka has at least, and one zone if each pool is even over zones.
+    """How many brokers a Kafka has at least, and one zone at most if each pool is even over zones.
 
     Both are 0 where the input does not say how many there are.
     """
 
     __slots__ = ("in_a_zone", "total")
 
-    def __init__(self, pools: Sequence[int], zones: int) -> None:
-        self.total = sum(pools)
-        self.in_a_zone = sum(share(each, zones) for each in pools)
+    def __init__(self, total: int = 0, in_a_zone: int = 0) -> None:
+        self.total = total
+        self.in_a_zone = in_a_zone
 
 
 @once_each
 def brokers_of(kafka: Resource, cluster: Cluster) -> Brokers:
     """Return the brokers of all pools of a Kafka."""
-    pools = _pools(cluster).get((id(kafka.manifest), kafka.prefix), ())
+    pools = _pools(cluster).get((id(kafka.manifest), kafka.prefix), [])
     scales = [cluster.scale_of(each) for each in pools]
-    certain = all(each.certain for each in scales)
-    return Brokers([each.least for each in scales] if certain else [], cluster.platform.zones)
+    if not all(each.certain for each in scales):
+        return Brokers()
+    return Brokers(sum(each.least for each in scales), most_in_a_zone(pools, cluster))
 
 
 @once
