@@ -10,7 +10,7 @@ from multiaz_lint.model.nodes.named_zones import ZONE_LABELS, named_zones
 from multiaz_lint.model.nodes.pools_asked import asking_field, pools_of, zones_of_pools
 from multiaz_lint.model.nodes.usable import usable
 from multiaz_lint.model.placement import HOSTNAME
-from multiaz_lint.model.resource import mapping, string, without_copies
+from multiaz_lint.model.resource import mapping, sequence, string, without_copies
 from multiaz_lint.model.storage import PersistentVolumeClaim
 from multiaz_lint.model.words import listed
 from multiaz_lint.model.workload import ScalableWorkload
@@ -176,8 +176,43 @@ def _by_zone(workloads: Iterable[Workload], cluster: Cluster) -> dict[str, list[
 
 
 def _siblings(workload: Workload, cluster: Cluster) -> dict[str, list[ScalableWorkload]]:
-    """Return by zone the components of the same custom resource that have the same part to play."""
-    return _by_zone(parts_alike(workload, cluster), cluster)
+    """Return by zone the components of the same custom resource that have the same part to play.
+
+    So have node pools of one Kafka that have the same roles.
+    """
+    alike = parts_alike(workload, cluster) or _of_the_same_owner(workload, cluster)
+    return _by_zone(alike, cluster)
+
+
+def _of_the_same_owner(workload: Workload, cluster: Cluster) -> list[CustomWorkload]:
+    from multiaz_lint.model.custom.adapted import CustomWorkload
+
+    if not isinstance(workload, CustomWorkload) or workload.adapter.owner is None:
+        return []
+    return _by_owner(cluster)[_owned_as(workload)][: _MANY * _MANY]
+
+
+@once
+def _by_owner(cluster: Cluster) -> dict[tuple[Any, ...], list[CustomWorkload]]:
+    """Return the workloads that belong to something, by what that is and by their roles."""
+    from multiaz_lint.model.custom.adapted import CustomWorkload
+
+    found: dict[tuple[Any, ...], list[CustomWorkload]] = {}
+    for each in cluster.of(CustomWorkload):
+        if each.adapter.owner is not None:
+            cluster.effort.put(found, _owned_as(each), each)
+    return found
+
+
+def _owned_as(workload: CustomWorkload) -> tuple[Any, ...]:
+    """Return what a workload belongs to, as far as anybody can tell, and its roles there."""
+    owner, named = workload.owner, workload.adapter.owner
+    label = None if named is None else string(workload.labels.get(named.label))
+    whose: tuple[Any, ...] = (workload.directory, workload.namespace, label)
+    if owner is not None:
+        whose = (id(owner.manifest), owner.prefix)
+    roles = sorted(map(str, sequence(workload.spec.get("roles"))))
+    return (workload.group, workload.kind, whose, tuple(roles))
 
 
 def parts_alike(workload: Workload, cluster: Cluster) -> list[CustomWorkload]:
