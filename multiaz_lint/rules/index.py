@@ -139,7 +139,7 @@ RULES: tuple[Row, ...] = (
     ("storage-claim-missing", "storage", Severity.ERROR, "Workload", ("volumes",), {"survive": {}}, ""),
     ("storage-class-unknown", "storage", Severity.INFO, "PersistentVolumeClaim StatefulSet", (), {}, "parameters"),
     ("storage-copies-few", "storage", Severity.WARNING, "Resource", ("Kafka", "KafkaTopic", "CephBlockPool", "CephFilesystem", "CephObjectStore"), {"survive": {}}, ""),
-    ("storage-copies-one-zone", "storage", Severity.WARNING, "Resource", ("Kafka", "KafkaTopic", "CephBlockPool", "CephFilesystem", "CephObjectStore"), {"survive": {}}, ""),
+    ("storage-copies-one-zone", "storage", Severity.WARNING, "Resource", ("Kafka", "KafkaTopic", "Elasticsearch", "CephBlockPool", "CephFilesystem", "CephObjectStore"), {"survive": {}}, ""),
     ("storage-immediate-zonal", "storage", Severity.WARNING, "StorageClass", (), {}, ""),
     ("storage-node-local", "storage", Severity.WARNING, "StatefulSet", ("volumes", "volumeClaimTemplates"), {}, "parameters"),
     ("storage-redundancy-unset", "storage", Severity.INFO, "StorageClass", (), {}, ""),

@@ -226,9 +226,9 @@ def parts_alike(workload: Workload, cluster: Cluster) -> list[CustomWorkload]:
 
     if not isinstance(workload, CustomWorkload):
         return []
-    roles, place = _roles(workload), workload.adapter.at
+    roles, place = roles_of(workload), workload.adapter.at
     alike = _by_tree(cluster).get(id(workload.tree), [])[: _MANY * _MANY]
-    return [each for each in alike if each.adapter.at == place and _roles(each) == roles]
+    return [each for each in alike if each.adapter.at == place and roles_of(each) == roles]
 
 
 @once
@@ -243,7 +243,7 @@ def _by_tree(cluster: Cluster) -> dict[int, list[CustomWorkload]]:
     return found
 
 
-def _roles(component: CustomWorkload) -> dict[str, Any]:
+def roles_of(component: CustomWorkload) -> dict[str, Any]:
     """Return what the ``config`` of a node set says of its part: roles, as one list or by name."""
     config = mapping(component.get(*component.place, "config"))
     node = mapping(config.get("node"))

@@ -10,7 +10,11 @@ Ceph puts the copies of a pool on different hosts, unless `failureDomain` asks f
 several hosts all copies may be in one. Rook takes the zones from the well-known label of the nodes.
 An existing pool is moved only with `enableCrushUpdates: true`.
 
-What is seen: `Kafka` of Strimzi with its node pools and topics, and the pools of `CephBlockPool`,
+Elasticsearch puts the copies of a shard on different nodes, and in different zones only where nodes
+have an attribute for theirs. ECK gives them one by `zoneAwareness`, or in the `config` of node sets as
+`node.attr.zone` with `cluster.routing.allocation.awareness.attributes: k8s_node_name,zone`.
+
+What is seen: `Kafka` of Strimzi with its node pools and topics, `Elasticsearch` of ECK, and the pools of `CephBlockPool`,
 `CephFilesystem` and `CephObjectStore` of Rook. Where no copy can be missed, `storage-copies-few` says
 so.
 
@@ -38,7 +42,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Resource
-from multiaz_lint.model.replication import ceph, kafka
+from multiaz_lint.model.replication import ceph, elasticsearch, kafka
 from multiaz_lint.model.words import agree, all_of
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
@@ -55,7 +59,7 @@ ZONE = "topology.kubernetes.io/zone"
     "storage-copies-one-zone",
     Severity.WARNING,
     on=Resource,
-    needs=("Kafka", "KafkaTopic", *ceph.KINDS),
+    needs=("Kafka", "KafkaTopic", elasticsearch.KIND, *ceph.KINDS),
     doc=__doc__,
     profiles={"survive": {}},
 )
@@ -69,6 +73,8 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
         yield from _of_topic(resource, cluster)
     elif resource.group == kafka.GROUP:
         yield from _of_kafka(resource, cluster)
+    elif resource.group == elasticsearch.GROUP:
+        yield from _of_elasticsearch(resource, cluster)
 
 
 def _of_ceph(pool: ceph.Pool, cluster: Cluster) -> Iterator[Problem]:
@@ -122,6 +128,18 @@ def _of_topic(topic: Resource, cluster: Cluster) -> Iterator[Problem]:
         f"the brokers of {of} do not know their zones: {missed}",
         hint=f"set rack.topologyKey: {ZONE} in {of}",
         related=[Related(field, "what should tell brokers their zone")],
+    )
+
+
+def _of_elasticsearch(resource: Resource, cluster: Cluster) -> Iterator[Problem]:
+    together = elasticsearch.data_nodes_in_a_zone(resource, cluster)
+    if together < 2 or elasticsearch.knows_zones(resource):
+        return
+    yield Problem(
+        resource.at("spec", "nodeSets"),
+        f"the nodes of {resource} do not know their zones: with {together} of them in one, a shard and "
+        "its replica may both be there, and be lost with it",
+        hint="set zoneAwareness, or node.attr.zone and the attributes of allocation awareness",
     )
 
 
