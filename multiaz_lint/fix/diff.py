@@ -49,7 +49,7 @@ def diff(
             head, end = (line[:-1], "") if line.endswith("\n") else (line, _NO_END)
             text = clean(head)
             yield _painted(text) if colour else text
-            if end and line[:1] in "+- " and not line.startswith(("+++ ", "--- ")):
+            if end:
                 yield end
 
 

@@ -182,8 +182,6 @@ class Editor:
         if node.flow:
             return layout
         steps, offsets = indentation_below(self.page.text, node)
-        if not steps and not offsets:
-            return layout
         return layout.copy(
             step=steps[-1] if steps else None, offset=offsets[-1] if offsets else None
         )

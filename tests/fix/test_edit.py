@@ -101,6 +101,15 @@ HEAD = "apiVersion: v1\nkind: Thing\n"
             id="the first key of an element",
         ),
         pytest.param(
+            "a:\n-   x: 1  # one\n    z: 2\n- 5\n", [drop("a", 0, "x")],
+            "a:\n-  # one\n    z: 2\n- 5\n", id="the comment of the first key of an element stays",
+        ),
+        pytest.param(
+            "a:\n- x: 1\n  # two\n  z: 2\n", [drop("a", 0, "x")], "a:\n-\n  # two\n  z: 2\n",
+            id="a comment below the first key of an element stays",
+        ),
+        pytest.param("a: &b", [put({"x": 1}, "a")], "a: &b\n  x: 1", id="an anchor ends the text"),
+        pytest.param(
             "a:\n- 1\n# two\n- 2\n- 3\n", [drop("a", 1)], "a:\n- 1\n# two\n- 3\n",
             id="comments above what goes stay",
         ),
@@ -401,6 +410,29 @@ def test_a_text_that_says_a_key_twice_is_no_proof_though_it_means_the_same() -> 
         prove(text, HEAD + "a: 1\na: 2\n", drafts)
 
 
+@pytest.mark.parametrize(
+    ("first", "rest", "words"),
+    [
+        ("a: 2\n", "---\nb: 2\n", "the edit would change another document"),
+        ("a: 2\n", "---\nb: 1\n\n", "the edit would change another document"),
+        ("a: 2\n", "", "the edit would join two documents"),
+        ("a: 2\n", "---\nb: 1\n---\nc: 1\n", "the edit would split a document"),
+        ("a: 3\n", "---\nb: 1\n", "the edited text would say something else"),
+        ("a: 2\nz: 1\n", "---\nb: 1\n", "the edited text would say something else"),
+        ("a: [\n", "---\nb: 1\n", "the edited text would not be YAML"),
+    ],
+)
+def test_no_text_is_a_proof_that_says_anything_else(first: str, rest: str, words: str) -> None:
+    text = HEAD + "a: 1\n---\nb: 1\n"
+    resource = objects.read(Source("example.yaml", text)).resources[0]
+    draft = Draft(resource.manifest)  # type: ignore[arg-type]
+    draft.add(1, [Put(resource.at("a"), 2)])
+    drafts = {resource.manifest.start: draft}  # type: ignore[attr-defined]
+    prove(text, HEAD + "a: 2\n---\nb: 1\n", drafts)
+    with pytest.raises(RefusedError, match=words):
+        prove(text, HEAD + first + rest, drafts)
+
+
 def test_json_indented_by_tabs_stays_so() -> None:
     before = {"apiVersion": "v1", "kind": "T", "spec": {"a": [{"x": 1}], "e": {}}}
     after = {
@@ -414,6 +446,12 @@ def test_json_indented_by_tabs_stays_so() -> None:
         put({"f": 2}, "spec", "e"),
     )
     assert new == json.dumps(after, indent="\t") + "\n"
+
+
+def test_a_new_document_leaves_blanks_at_the_end_of_a_text_to_it() -> None:
+    text = HEAD + "a: |\n  x   \n\n"
+    new = edited(text, lambda r: NewDocument(r.name_field, {"kind": "New"}))
+    assert new == HEAD + "a: |\n  x   \n---\nkind: New\n\n"
 
 
 def test_a_new_document_beside_one_in_brackets_on_one_line() -> None:

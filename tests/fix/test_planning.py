@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from multiaz_lint import fix
+from multiaz_lint.fix import second_reader
 from multiaz_lint.model import Cluster, PodDisruptionBudget, Resource, Service
 from multiaz_lint.rule import Append, Drop, NewDocument, Problem, Put, Rename, Rule, Severity
 from tests.fixing import HEAD, finding, is_not, lint, make, new_texts, put
@@ -317,6 +318,37 @@ def test_edits_of_one_finding_in_several_files_are_made_together_or_not_at_all()
     plan = planned(texts, [make("a", check)])
     assert plan.changes == []
     assert "template" in plan.refused[0].reason
+
+
+def test_what_cannot_be_mended_whole_leaves_no_half_beside_what_others_mend() -> None:
+    def check(resource: Resource, cluster: Cluster, parameters: object) -> Iterator[Problem]:
+        if resource.get("spec", "a") != 1:
+            edits: list[Edit] = [Put(resource.at("spec", "a"), 1)]
+            edits += [Put(each.at("spec", "a"), 1) for each in cluster.of(PodDisruptionBudget)]
+            yield Problem(resource.name_field, "words", edits=edits)
+
+    pdb = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: w\n"
+    texts = {"x.yaml": HEAD + "spec: {}\n", "y.yaml": pdb + "spec: '{{ x }}'\n"}
+    rules = [make("a", check), finding("b", is_not(1, "spec", "b"), put(1, "spec", "b"))]
+    plan = planned(texts, rules)
+    assert new_texts(plan) == {"x.yaml": HEAD + "spec:\n  b: 1\n"}
+    assert [each.diagnostic.rule for each in plan.refused] == ["a"]
+
+
+def test_nothing_is_written_that_two_yaml_readers_read_differently(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rule = finding("a", is_not(1, "spec", "a"), put(1, "spec", "a"))
+    texts = {"x.yaml": HEAD + "spec: {}\n", "y.yaml": HEAD + "spec: {}\nz: odd\n"}
+    real = second_reader.read
+    monkeypatch.setattr(
+        second_reader, "read", lambda text, tree: None if "odd" in text else real(text, tree)
+    )
+    plan = planned(texts, [rule])
+    assert list(new_texts(plan)) == ["x.yaml"]
+    (refusal,) = plan.refused
+    assert refusal.diagnostic.place.origin == "y.yaml"
+    assert refusal.reason == "another YAML reader would read the edited text differently"
 
 
 def test_what_another_edit_removes_is_not_mended() -> None:

@@ -161,7 +161,6 @@ def test_links_are_followed_inside_the_folder_only(tmp_path: Path) -> None:
 
 
 @posix
-@posix
 def test_a_file_of_two_names_is_written_once(file: Path) -> None:
     link = file.parent / "link.yaml"
     link.symlink_to(file.name)
@@ -192,6 +191,22 @@ def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
     assert reasons(failures) == ["a file of this name exists already"]
     assert path.read_text() == NEW
     assert leftovers(tmp_path) == []
+
+
+@posix
+def test_a_new_file_is_as_open_as_the_user_makes_files(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        assert fix.write([change(tmp_path / "new.yaml", None)], [str(tmp_path)]) == []
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new.yaml").stat().st_mode) == 0o640
+
+
+@posix
+def test_the_root_of_all_folders_holds_every_file(file: Path) -> None:
+    assert fix.write([change(file)], ["/"]) == []
+    assert file.read_text() == NEW
 
 
 @pytest.mark.parametrize("old", [OLD, None], ids=["changed", "new"])
@@ -257,6 +272,19 @@ def test_a_read_only_file_is_told() -> None:
         Path(folder).chmod(0o777)
         assert as_nobody(file) == ["the file is read-only"]
         assert file.read_text() == OLD
+
+
+@posix
+@pytest.mark.skipif(not ROOT, reason="only root gives files away")
+def test_a_file_of_somebody_else_is_left_to_them() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "x.yaml")
+        file.write_text(OLD)
+        file.chmod(0o666)
+        Path(folder).chmod(0o777)
+        assert as_nobody(file) == ["its owner cannot be kept"]
+        assert (file.read_text(), file.stat().st_uid) == (OLD, 0)
+        assert leftovers(Path(folder)) == []
 
 
 @posix
