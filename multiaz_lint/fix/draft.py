@@ -10,7 +10,7 @@ from multiaz_lint.fix.page import Page, apply, in_order
 from multiaz_lint.fix.proof import prove
 from multiaz_lint.fix.refusal import ConflictError, RefusedError
 from multiaz_lint.fix.steps import Steps, object_key
-from multiaz_lint.fix.within import check_alone, outwards
+from multiaz_lint.fix.within import outwards
 from multiaz_lint.load.kustomize.patches.entries import Inline
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.yaml.syntax import compose
@@ -226,12 +226,9 @@ class Draft:
         page.settle()
         if self._documents:
             page.cuts.append(self._document_cut(self.documents))
-        for at, drafts in self._within.items():
-            inner = _cuts_of(drafts)
-            if inner:
-                check_alone(self.root, at)
-                text: Any = next(iter(drafts.values())).manifest
-                page.cuts += [outwards(cut, text, self.layout.newline) for cut in inner]
+        for drafts in self._within.values():
+            text: Any = next(iter(drafts.values())).manifest
+            page.cuts += [outwards(cut, text, self.layout.newline) for cut in _cuts_of(drafts)]
         in_order(page.cuts)
         _erase(page, self.erased)
         changed(self.manifest.tree, change)

@@ -78,17 +78,22 @@ def layout_of(text: str, root: SyntaxNode) -> Layout:
     maps = [node.entries for node in nodes if node.kind == MAP and len(node.entries) > 2]
     in_order = sum(_is_sorted([entry.key.text for entry in entries]) for entries in maps)
     layout.sorted = len(maps) >= 4 and in_order >= 0.8 * len(maps)
-    if root.flow and root.entries:
+    if root.flow:
         _judge_root(layout, text, root)
     return layout
 
 
 def _judge_root(layout: Layout, text: str, root: SyntaxNode) -> None:
     """Judge a document that stands in brackets as a whole, as JSON does."""
-    first, last = root.entries[0], root.entries[-1]
+    inner = next((each for each in (root, *root.items) if each.entries), None)
+    if inner is None:
+        return
+    first, last = inner.entries[0], inner.entries[-1]
     if first.key.style == '"':
         layout.json = True
         layout.compact = text[first.value.start - 1] == ":"
+    if inner is not root:
+        return
     begin = text.rfind("\n", root.body, first.key.start) + 1
     if begin:
         layout.lines = True

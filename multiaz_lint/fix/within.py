@@ -7,8 +7,7 @@ behind an indentation, or one in quotes on one line.
 from __future__ import annotations
 
 from multiaz_lint.fix.refusal import RefusedError
-from multiaz_lint.load.kustomize.patches.entries import QUOTES, Inline
-from multiaz_lint.load.yaml.syntax import SCALAR, key_name
+from multiaz_lint.load.kustomize.patches.entries import Inline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,43 +15,15 @@ if TYPE_CHECKING:
 
     from multiaz_lint.fix.page import Cut
     from multiaz_lint.load.manifest import Manifest
-    from multiaz_lint.load.yaml.syntax import SyntaxNode
-    from multiaz_lint.model.tree import Path
 
-_STYLES = frozenset({"|", *QUOTES})
-_UNTOUCHED = frozenset({"\n", "\\", *QUOTES})
-"""What may mean something else in quotes."""
+_UNTOUCHED = {"'": frozenset("'\n"), '"': frozenset('"\\\n')}
+"""What means something else in quotes, by their kind."""
 
 
 def holder_of(manifest: Any) -> Manifest:
     """Return the document that stands in a file: of a text within another that which holds it."""
     found: Manifest = manifest.holder if isinstance(manifest, Inline) else manifest
     return found
-
-
-def check_alone(root: SyntaxNode, path: Path) -> None:
-    """Refuse to change a value that stands for other places too, or is written in another way.
-
-    Raises:
-        RefusedError: It is so.
-
-    """
-    node: SyntaxNode | None = root
-    for step in path:
-        node = _below(node, step)
-    if node is None or node.kind != SCALAR or node.style not in _STYLES:
-        raise RefusedError("the patch is written in a way that is not edited")
-    if node.uses:
-        raise RefusedError(f"the patch bears the anchor &{node.anchor}, which is used elsewhere")
-
-
-def _below(node: SyntaxNode | None, step: str | int) -> SyntaxNode | None:
-    if node is None:
-        return None
-    if isinstance(step, int):
-        return node.items[step] if step < len(node.items) else None
-    values = (each.value for each in node.entries if not each.merge and key_name(each.key) == step)
-    return next(values, None)
 
 
 def outwards(cut: Cut, text: Inline, newline: str) -> Cut:
@@ -65,7 +36,7 @@ def outwards(cut: Cut, text: Inline, newline: str) -> Cut:
     if text.shift is None:
         raise RefusedError("the patch is written in a way that is not edited")
     start, end, words = cut
-    if _is_quoted(text) and not _UNTOUCHED.isdisjoint(words):
+    if not _UNTOUCHED.get(text.holder.text(text.at)[:1], frozenset()).isdisjoint(words):
         raise RefusedError("what is to be written needs quotes or lines that its text cannot hold")
     indent = " " * text.shift[1]
     if start == end and words.endswith("\n") and text.source.position(start)[1] == 1:
@@ -76,10 +47,6 @@ def outwards(cut: Cut, text: Inline, newline: str) -> Cut:
         return at, at, words
     words = words.replace("\n", newline + indent)
     return _offset(start, text, text.shift[1]), _offset(end, text, text.shift[1]), words
-
-
-def _is_quoted(text: Inline) -> bool:
-    return text.holder.text(text.at)[:1] in QUOTES
 
 
 def _offset(at: int, text: Inline, columns: int) -> int:

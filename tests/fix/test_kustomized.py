@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -298,3 +298,56 @@ def test_a_patch_that_is_not_written_as_it_is_stays(tmp_path: Path, patch: str) 
     settings = Settings(plugins=False, select=["replicas-too-few"])
     (found,) = pipeline.run([str(tmp_path)], settings).diagnostics
     assert (found.place.line, found.place.column) == (4, 3)
+
+
+SOFT = {
+    "maxSkew": 1,
+    "topologyKey": "topology.kubernetes.io/zone",
+    "whenUnsatisfiable": "ScheduleAnyway",
+    "labelSelector": {"matchLabels": {"app": "web"}},
+}
+HARD = {**SOFT, "whenUnsatisfiable": "DoNotSchedule", "nodeTaintsPolicy": "Honor"}
+
+
+def spreading(constraint: dict[str, Any], **layout: Any) -> str:
+    path = "/spec/template/spec/topologySpreadConstraints"
+    return json.dumps([{"op": "add", "path": path, "value": [constraint]}], **layout)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [{}, {"separators": (",", ":")}, {"indent": 2}, {"indent": "\t"}],
+    ids=["on one line", "compact", "lines", "tabs"],
+)
+def test_a_patch_in_json_stays_json(tmp_path: Path, layout: dict[str, Any]) -> None:
+    patched = f"{LISTING}patches: [{{path: p.json, target: {{kind: Deployment}}}}]\n"
+    texts = {**BASE, "prod/kustomization.yaml": patched, "prod/p.json": spreading(SOFT, **layout)}
+    wanted = {"prod/p.json": spreading(HARD, **layout)}
+    assert changes(tmp_path, texts, "spread-soft-zone") == wanted
+
+
+@pytest.mark.parametrize("written", ["'%s'", "|\n    %s"], ids=["quotes", "block"])
+def test_a_patch_in_json_within_a_kustomization_stays_json(tmp_path: Path, written: str) -> None:
+    texts = {**BASE, "prod/kustomization.yaml": QUOTED % (written % spreading(SOFT))}
+    if written.startswith("|"):
+        texts["prod/kustomization.yaml"] = texts["prod/kustomization.yaml"].replace(" # two", "")
+    wanted = texts["prod/kustomization.yaml"].replace(spreading(SOFT), spreading(HARD))
+    assert changes(tmp_path, texts, "spread-soft-zone") == {"prod/kustomization.yaml": wanted}
+
+
+@pytest.mark.parametrize(("quote", "mended"), [("'", True), ('"', False)])
+def test_a_patch_in_quotes_is_mended_where_they_can_hold_the_edit(
+    tmp_path: Path, quote: str, mended: bool
+) -> None:
+    """A label that needs quotes of its own is written in double ones."""
+    constraint = "maxSkew: 1, topologyKey: topology.kubernetes.io/zone"
+    constraint += ", whenUnsatisfiable: DoNotSchedule%s"
+    patch = (
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {template: {spec: "
+    )
+    patch = f"{quote}{patch}{{topologySpreadConstraints: [{{{constraint}}}]}}}}}}}}{quote}"
+    base = {**BASE, "base/web.yaml": OBJECTS.replace("app: web", 'app: "1"')}
+    texts = {**base, "prod/kustomization.yaml": QUOTED % (patch % "")}
+    selector = ', labelSelector: {matchLabels: {app: "1"}}'
+    wanted = {"prod/kustomization.yaml": QUOTED % (patch % selector)}
+    assert changes(tmp_path, texts, "spread-selector-self") == (wanted if mended else {})
