@@ -20,9 +20,7 @@ def add(
     """Add behind the last entry in brackets, on lines of its own where the others are."""
     last = ends[-1]
     first = node.entries[0].key.start if node.kind == MAP else node.items[0].start
-    if "\n" not in page.text[node.body : first] or page.text[page.line_start(first) : first].strip(
-        " \t"
-    ):
+    if page.text[page.line_start(first) : first].strip(" \t"):
         comma = "," if layout.compact else ", "
         parts = [_pair(key, value, layout) for key, value in added]
         page.cut(last, last, comma + comma.join(parts))
@@ -77,8 +75,7 @@ def drop(page: Page, spans: list[tuple[int, int]], first: int, last: int) -> Non
     line_end = page.line_end(after if comma else end)
     rest = page.text[after + 1 if comma else end : line_end]
     if page.begins_line(start) and not rest.strip():
-        at_end = last + 1 == len(spans)
-        if at_end and not comma:
+        if not comma:
             before = skip_blank(page.text, spans[first - 1][1])
             page.cut(before, before + 1, "")
         begin = page.line_start(start)

@@ -147,9 +147,6 @@ def _take_in(own: list[Step], new: Step) -> None:
         if old.kind == PUT and len(new.path) >= len(old.path):
             own[index] = _merged(old, new)
             return
-        if old.kind == APPEND and new.kind == APPEND and old.path == new.path:
-            own[index] = Step(APPEND, new.path, [*old.argument, *new.argument])
-            return
     own.append(new)
 
 

@@ -104,7 +104,7 @@ def put_element(page: Page, node: SyntaxNode, new: Any, slot: Slot, layout: Layo
 def end_of_indicator(page: Page, node: SyntaxNode, slot: Slot) -> int:
     """Return where a value may begin: behind the colon, and behind an anchor or tag."""
     end, at = slot.indicator + 1, node.start
-    while at < node.body and page.text[at] in "&!":
+    while at < node.body:
         while at < len(page.text) and page.text[at] not in " \t\r\n":
             at += 1
         end, at = at, skip_blank(page.text, at)

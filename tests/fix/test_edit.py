@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from multiaz_lint.fix import second_reader
 from multiaz_lint.fix.change import plain, same
 from multiaz_lint.fix.draft import Draft
 from multiaz_lint.fix.page import apply
@@ -107,6 +108,68 @@ HEAD = "apiVersion: v1\nkind: Thing\n"
         pytest.param(
             "a:\n- x: 1\n  # two\n  z: 2\n", [drop("a", 0, "x")], "a:\n-\n  # two\n  z: 2\n",
             id="a comment below the first key of an element stays",
+        ),
+        pytest.param(
+            "spec:\n# less\n  selector: {}\n", [put(3, "spec", "replicas")],
+            "spec:\n# less\n  replicas: 3\n  selector: {}\n",
+            id="a comment further left is none on the first key",
+        ),
+        pytest.param(
+            "a:\r\n  x: 1\r\nb: 2\r\n", [put(1, "a")], "a: 1\r\nb: 2\r\n",
+            id="lines go with their line ends",
+        ),
+        pytest.param(
+            "a:\r\nb: 1\r\n", [put({"x": 1}, "a")], "a:\r\n  x: 1\r\nb: 1\r\n",
+            id="lines come with their line ends",
+        ),
+        pytest.param(
+            "a: [\n  1,\n  2,\n]\n", [append(3, "a")], "a: [\n  1,\n  2,\n  3,\n]\n",
+            id="a last comma in brackets",
+        ),
+        pytest.param(
+            "a: [\n  1,\n  2,  # two\n]\n", [append(3, "a")], "a: [\n  1,\n  2,  # two\n  3,\n]\n",
+            id="a last comma in brackets, and a comment behind it",
+        ),
+        pytest.param(
+            "a: [\n  1,\n  2, ]\n", [append(3, "a")], "a: [\n  1,\n  2,\n  3, ]\n",
+            id="a last comma in brackets, and these on its line",
+        ),
+        pytest.param(
+            "a: [\n  1,\n  2\n]\n", [drop("a", 1)], "a: [\n  1\n]\n",
+            id="the last line in brackets takes the comma before it along",
+        ),
+        pytest.param(
+            "a: [\n  1,\n  2,\n]\n", [drop("a", 1)], "a: [\n  1,\n]\n",
+            id="the last line in brackets leaves the comma of the one before",
+        ),
+        pytest.param(
+            "a: [\n  1,\n  2, 3\n]\n", [drop("a", 0)], "a: [\n  2, 3\n]\n",
+            id="the first line in brackets",
+        ),
+        pytest.param(
+            "a: [1, 2, 3, 4]\n", [drop("a", 0), drop("a", 2), drop("a", 3)], "a: [2]\n",
+            id="several in brackets",
+        ),
+        pytest.param(
+            "a:\n- x  # one\n- y  # two\n", [put(["x", "z"], "a")],
+            "a:\n- x  # one\n- z  # two\n", id="a sequence is changed where it differs",
+        ),
+        pytest.param("a:\n- 1\n", [put(2, "a", 1)], "a:\n- 1\n- 2\n", id="one past the end"),
+        pytest.param(
+            "a:\n- 1\n- 2\n", [drop("a", 0), put(3, "a", 2)], "a:\n- 2\n- 3\n",
+            id="one past the end of the text's elements",
+        ),
+        pytest.param(
+            "b: 1\n", [put({"x": 1}, "a"), put(2, "a", "z")], "b: 1\na:\n  x: 1\n  z: 2\n",
+            id="a part of what the same finding puts",
+        ),
+        pytest.param(
+            "b: 1\n", [put([1], "a"), append(2, "a")], "b: 1\na:\n  - 1\n  - 2\n",
+            id="an end of what the same finding puts",
+        ),
+        pytest.param(
+            "b: 1\n", [append(1, "a"), append(2, "a")], "b: 1\na:\n  - 1\n  - 2\n",
+            id="two appended by one finding",
         ),
         pytest.param("a: &b", [put({"x": 1}, "a")], "a: &b\n  x: 1", id="an anchor ends the text"),
         pytest.param(
@@ -431,6 +494,56 @@ def test_no_text_is_a_proof_that_says_anything_else(first: str, rest: str, words
     prove(text, HEAD + "a: 2\n---\nb: 1\n", drafts)
     with pytest.raises(RefusedError, match=words):
         prove(text, HEAD + first + rest, drafts)
+
+
+def test_findings_that_append_the_same_two_are_served_by_the_same_edits() -> None:
+    resource = read(HEAD + "a: 1\n")[0]
+    draft = Draft(resource.manifest)  # type: ignore[arg-type]
+    for group in range(2):
+        draft.add(group, [Append(resource.at("b"), {"x": each}) for each in (1, 2)])
+    assert apply(draft.text, draft.cuts) == HEAD + "a: 1\nb:\n  - x: 1\n  - x: 2\n"
+
+
+def test_what_is_two_past_the_end_is_no_element() -> None:
+    with pytest.raises(RefusedError, match="no such element"):
+        edited(HEAD + "a:\n- 1\n", put(2, "a", 2))
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["*x", "&x", "!x", "a: b", "a #b", "x:", " x", "x ", "-", "- x", "1:30", "2001-01-01", "é", "",
+     "0x1F", "~", "a,b", "[x", "x]", "%x", "@x", "`x", "'x", '"x', "#x", "?", "|", ">", "null",
+     "on", "1.0", "x\ny", "=", "<<", "a\tb", "1_000", "{}"],
+)  # fmt: skip
+def test_a_word_that_may_be_read_as_another_value_is_quoted(word: str) -> None:
+    assert (
+        edited(HEAD + "a: x\n", put(word, "a"))
+        == f"{HEAD}a: {json.dumps(word, ensure_ascii=False)}\n"
+    )
+
+
+@pytest.mark.parametrize("word", ["x", "a#b", "a:b", "10.0.0.1", "a-b", "x=y", "/etc/a_b"])
+def test_a_word_that_every_reader_takes_for_it_is_not_quoted(word: str) -> None:
+    assert edited(HEAD + "a: x\n", put(word, "a")) == f"{HEAD}a: {word}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("{a: 010,\n b: [x, '010', yes]}\n", {"a": 8, "b": ["x", "010", True]}),
+        ("a: &x 1\nb: *x\n", {"a": 1, "b": 1}),
+        ("'y': ~\ny: !!str 010\n", {"y": None, "true": "010"}),
+        ("a: !x 1\nb: ! on\n", {"a": "1", "b": "on"}),
+        ("a: !!int 5\n", "undecided"),
+        ("b: &x {a: 1}\na: {<<: *x}\n", "undecided"),
+        ("? [a]\n: 1\n", "undecided"),
+        ("!!str a: 1\n", "undecided"),
+        ("a: !x 1\na: 2\n", "undecided"),
+        ("a:\t!x 1\n", "undecided"),
+    ],
+)
+def test_a_second_reader_decides_what_two_readers_must_agree_on(text: str, value: object) -> None:
+    assert same(second_reader.read(text, "undecided"), value)
 
 
 def test_json_indented_by_tabs_stays_so() -> None:
