@@ -308,8 +308,7 @@ class Editor:
             if node.flow:
                 brackets.drop(self.page, spans, first, last)
             elif self.page.begins_line(spans[first][0]):
-                for start, end in spans[first : last + 1]:
-                    self.page.cut_whole_lines(start, end)
+                self.page.cut_whole_lines(spans[first : last + 1])
             else:
                 self._drop_behind_dash(spans, last)
 

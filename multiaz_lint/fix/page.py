@@ -7,6 +7,8 @@ from multiaz_lint.fix.refusal import RefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from multiaz_lint.fix.layout import Layout
     from multiaz_lint.load.yaml.syntax import SyntaxNode
 
@@ -48,10 +50,12 @@ class Page:
     def settle(self) -> None:
         """Let lines that come before a removed last line end as that did, without a line end."""
         newline = self.layout.newline
-        gone = [start for start, end, words in self.cuts if end == len(self.text) and not words]
-        if not gone or self.text.endswith("\n") or not self.text.startswith(newline, min(gone)):
+        gone = {end: start for start, end, words in self.cuts if not words}
+        start = len(self.text)
+        while start in gone:
+            start = gone[start]
+        if self.text.endswith("\n") or not self.text.startswith(newline, start):
             return
-        start = min(gone)
         for index, (begin, end, words) in enumerate(self.cuts):
             if begin == end == start + len(newline) and words.endswith(newline):
                 self.cuts[index] = (start, start, newline + words.removesuffix(newline))
@@ -100,20 +104,24 @@ class Page:
             begin -= 1
         self.cut(begin, self.line_end(node.end), "")
 
-    def cut_whole_lines(self, start: int, end: int) -> None:
-        begin = self.line_start(start)
-        line_end = self.line_end(end)
-        if line_end < len(self.text):
-            self.cut(begin, self.text.index("\n", line_end) + 1, "")
-            return
-        # The last line goes with the line end before it, and with blank lines that would be last.
-        self.cut(len(self.text[:begin].rstrip()), line_end, "")
+    def cut_whole_lines(self, spans: Sequence[tuple[int, int]]) -> None:
+        """Remove the lines of neighbours."""
+        rest = len(self.text)
+        for start, end in reversed(spans):
+            begin, line_end = self.line_start(start), self.line_end(end)
+            if line_end < rest:
+                self.cut(begin, self.text.index("\n", line_end) + 1, "")
+                continue
+            # A last line goes with the line end before it, and blank lines that would be last.
+            begin = len(self.text[:begin].rstrip())
+            self.cut(begin, rest, "")
+            rest = begin
 
     def erase(self, start: int, end: int) -> None:
         """Remove words; where none follow, the blanks before them or the whole line go too."""
         line, line_end = self.line_start(start), self.line_end(end)
         if not (self.text[line:start] + self.text[end:line_end]).strip():
-            self.cut_whole_lines(start, end)
+            self.cut_whole_lines([(start, end)])
         elif self.text[end:line_end].strip():
             self.cut(start, end, "")
         else:

@@ -171,6 +171,18 @@ HEAD = "apiVersion: v1\nkind: Thing\n"
             "b: 1\n", [append(1, "a"), append(2, "a")], "b: 1\na:\n  - 1\n  - 2\n",
             id="two appended by one finding",
         ),
+        pytest.param(
+            "a: 1\n\nb: 2  \n\nc: 3", [drop("b"), drop("c")], "a: 1",
+            id="the last two, without newline",
+        ),
+        pytest.param(
+            "a:\n- 1\n- 2\n# three\n- 3", [drop("a", 1), drop("a", 2)], "a:\n- 1\n# three",
+            id="the last two, without newline, but for the comment on one",
+        ),
+        pytest.param(
+            "a:\n  x: 1\nb: 2\nc: 3", [put(2, "a", "b"), drop("b"), drop("c")],
+            "a:\n  x: 1\n  b: 2", id="the last two, without newline, and one above them",
+        ),
         pytest.param("a: &b", [put({"x": 1}, "a")], "a: &b\n  x: 1", id="an anchor ends the text"),
         pytest.param(
             "a:\n- 1\n# two\n- 2\n- 3\n", [drop("a", 1)], "a:\n- 1\n# two\n- 3\n",
