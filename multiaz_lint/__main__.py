@@ -156,7 +156,7 @@ def _dispatch(arguments: list[str]) -> int:
         hasten()
     from multiaz_lint.options import CHECK, COMPLETION, HELP, UsageError, parse, parse_plain
 
-    completing = "_MULTIAZ_LINT_COMPLETE" in os.environ
+    completing = os.environ.get("_MULTIAZ_LINT_COMPLETE")
     first = arguments[0] if arguments else ""
     wants_help = any(each in HELP for each in arguments)
     if completing or wants_help or first in COMMANDS or first in COMPLETION:

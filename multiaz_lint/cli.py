@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from multiaz_lint import __version__, options
+from multiaz_lint import options
 from multiaz_lint.commands import check as checking
 from multiaz_lint.commands import config, drill, exits, rules
 from multiaz_lint.commands.command import Command
@@ -127,11 +127,8 @@ COMMANDS = {
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code."""
     arguments = list(arguments)
-    if "_MULTIAZ_LINT_COMPLETE" in os.environ or arguments[:1] in ([each] for each in COMPLETION):
+    if os.environ.get("_MULTIAZ_LINT_COMPLETE") or arguments[:1] in ([each] for each in COMPLETION):
         return _answered(arguments)
-    if arguments == ["--version"]:
-        sys.stdout.write(f"multiaz-lint {__version__}\n")
-        return exits.CLEAN
     name = _named(arguments)
     before_end = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if not set(HELP).isdisjoint(before_end):

@@ -26,9 +26,9 @@ PUBLISHED = APPS / "cryptobot"
 
 
 def run(
-    *arguments: str, stdin: str | None = None, cwd: Path = ROOT
+    *arguments: str, stdin: str | None = None, cwd: Path = ROOT, **more: str
 ) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **more}
     environ.pop("FORCE_COLOR", None)
     command = [sys.executable, "-m", "multiaz_lint", *arguments]
     return subprocess.run(
@@ -281,6 +281,63 @@ def test_configuration_is_found_and_can_be_left_out(tmp_path: Path) -> None:
 
 def test_version() -> None:
     assert run("--version").stdout.startswith("multiaz-lint 0.")
+
+
+def completed(words: str, shell: str = "bash") -> subprocess.CompletedProcess[str]:
+    """Ask as a shell does when the last word is to be completed."""
+    return run(
+        _MULTIAZ_LINT_COMPLETE=f"complete_{shell}",
+        COMP_WORDS=words,
+        COMP_CWORD=str(words.count(" ")),
+        _TYPER_COMPLETE_ARGS=words,
+        _TYPER_COMPLETE_FISH_ACTION="get-args",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("multiaz-lint dr", ["drill"]),
+        ("multiaz-lint config ", ["show", "check", "schema"]),
+        ("multiaz-lint check --fo", ["--format"]),
+        ("multiaz-lint fix --col", ["--color"]),
+        ("multiaz-lint check --fail-on ", ["error", "warning", "info", "never"]),
+    ],
+)
+def test_a_shell_completes_commands_options_and_their_values(words: str, found: list[str]) -> None:
+    done = completed(words)
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, found, "")
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish", "powershell"])
+def test_every_shell_completes(shell: str) -> None:
+    done = completed("multiaz-lint dr", shell)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "drill" in done.stdout
+
+
+def test_a_shell_that_nobody_knows_is_refused() -> None:
+    done = completed("multiaz-lint dr", "nosuch")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nosuch" in done.stderr
+    assert "internal fault" not in done.stderr
+
+
+def test_no_wish_for_completion_is_none() -> None:
+    assert run("--isolated", str(PUBLISHED), _MULTIAZ_LINT_COMPLETE="").returncode == 1
+
+
+def test_completion_is_shown_and_installed(tmp_path: Path) -> None:
+    def run_alone(*arguments: str) -> subprocess.CompletedProcess[str]:
+        home = str(tmp_path)
+        return run(*arguments, HOME=home, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+
+    shown = run_alone("--show-completion", "bash")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "_MULTIAZ_LINT_COMPLETE=complete_bash" in shown.stdout
+    done = run_alone("--install-completion", "bash")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / ".bash_completions/multiaz-lint.sh").read_text().strip() in shown.stdout
 
 
 WORDS = [

@@ -33,6 +33,8 @@ def answer(arguments: Sequence[str], commands: Mapping[str, Command]) -> int:
         code = app(commands)(args=list(arguments), standalone_mode=False, prog_name="multiaz-lint")
     except typer.Exit as error:
         return error.exit_code
+    except SystemExit as error:  # completion ends the program; 1 stands for an unknown shell
+        return exits.USAGE if error.code else exits.CLEAN
     except Exception as error:  # click's own class, wherever this typer has click from
         if hasattr(error, "format_message"):
             return exits.refused(error.format_message())
