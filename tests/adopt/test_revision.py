@@ -287,6 +287,34 @@ def test_a_budget_that_lets_go_is_reported_where_it_is_missed(repository: Reposi
     assert found(repository, "--changed", "budget.yaml", folder="k8s") == ["pdb-missing"]
 
 
+def test_changed_files_are_checked_with_all_that_their_configuration_is_for(
+    repository: Repository,
+) -> None:
+    """That of a folder stands for it alone; one that stands aside bounds nothing."""
+    (repository.path / ".multiaz-lint.yaml").unlink()
+    repository.git("mv", "k8s/budget.yaml", "budget.yaml")
+    repository.write("lint/config.yaml", CONFIGURATION)
+    repository.commit("a budget above")
+    repository.write("k8s/web.yaml", f"# edited\n{WEB}")
+    aside = ("--config", "lint/config.yaml")
+    assert found(repository, *aside, "--changed", "k8s/web.yaml") == []
+    repository.write("k8s/web.yaml", WEB.replace("replicas: 3", "replicas: 2"))
+    assert found(repository, *aside, "--changed", "k8s/web.yaml") == ["replicas-too-few"]
+    repository.write("k8s/web.yaml", f"# edited\n{WEB}")
+    repository.write("k8s/.multiaz-lint.yaml", CONFIGURATION)
+    assert found(repository, "--changed", "k8s/web.yaml") == ["pdb-missing"]
+
+
+def test_a_second_finding_of_the_same_words_is_new(repository: Repository) -> None:
+    few = WEB.replace("replicas: 3", "replicas: 2")
+    repository.write("k8s/web.yaml", few)
+    repository.commit("a finding that is there already")
+    chosen = ("--diff-base", "HEAD", "--select", "replicas-too-few")
+    assert found(repository, "k8s", *chosen) == []
+    repository.write("k8s/web.yaml", f"{few}---\n{few}")
+    assert found(repository, "k8s", *chosen) == ["replicas-too-few"]
+
+
 @pytest.mark.parametrize("form", ["concise", "text"])
 def test_changed_files_are_named_from_where_one_stands(repository: Repository, form: str) -> None:
     repository.write("k8s/web.yaml", WEB.replace("replicas: 3", "replicas: 2"))
