@@ -132,6 +132,10 @@ def test_a_long_message_is_shortened_and_still_told_apart() -> None:
     assert known([finding(message=long + "b")], [finding(message=long + "a")]) == (set(), 1)
 
 
+WHOLE = """{"version": 1, "findings": [
+{"origin": "", "resource": "", "rule": "", "field": "", "message": "", """
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -142,6 +146,8 @@ def test_a_long_message_is_shortened_and_still_told_apart() -> None:
         ('{"version": true, "findings": []}', "version True is not known"),
         ('{"version": 1, "findings": [{"rule": "x"}]}', "finding 1 lacks"),
         ('{"version": 1, "findings": [3]}', "finding 1 lacks"),
+        (WHOLE + '"builds": "a"}]}', "finding 1 has builds"),
+        (WHOLE + '"builds": ["a", 1]}]}', "finding 1 has builds"),
     ],
 )
 def test_a_file_that_is_no_baseline_says_why(text: str, words: str) -> None:

@@ -61,6 +61,23 @@ def test_what_is_silenced_without_a_reason_is_silenced_and_says_so() -> None:
     assert unused(found) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("ignore-file", "ignore"), ("ignore", "ignore-file"), ("ignore",) * 2]
+)
+def test_of_two_comments_the_first_silences_and_the_second_is_told(first: str, second: str) -> None:
+    """One of them stands above the line, or for the file; the other on it, or behind it."""
+    text = CLASS.format(first="", above="", annotations="", behind="")
+    above, behind = (
+        f"# multiaz-lint: {first}[{RULE}] one\n",
+        f"# multiaz-lint: {second}[{RULE}] two",
+    )
+    text = text.replace("volume", f"{above}volume").removesuffix("\n")
+    text += f"  {behind}\n" if second == "ignore" else f"\n{behind}\n"
+    found = list(pipeline.check([Source("a.yaml", text)], Settings(plugins=False)).diagnostics)
+    assert reason(found) == "one"
+    assert len(unused(found)) == 1
+
+
 def test_a_comment_that_is_quoted_in_a_reason_silences_nothing() -> None:
     quoted = f"# multiaz-lint: ignore[{RULE}]"
     found = check(behind=f"  # multiaz-lint: ignore[image-latest] better than {quoted}")
