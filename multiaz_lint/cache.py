@@ -72,7 +72,8 @@ def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | Non
     others = copy(settings)
     others.texts = {}  # they are among the sources
     others.beat = None
-    for part in (__version__, sys.version, repr(_plain(others)), *_tool()):
+    # Names of files, and the paths of entries that silence, count from where one stands.
+    for part in (__version__, sys.version, os.getcwd(), repr(_plain(others)), *_tool()):
         _add(digest, part)
     for path in settings.rule_files:
         try:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,7 +27,6 @@ from tests.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from multiaz_lint.result import Result
 
@@ -122,6 +124,35 @@ def test_is_asked_anew_when_the_tool_changes(tree: Path, monkeypatch: pytest.Mon
         assert cache.key(sources, Settings()) != before
     monkeypatch.setattr(cache, "_tool", lambda: iter(["another file"]))
     assert cache.key(sources, Settings()) != before
+
+
+def test_where_one_stands_counts(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same files twice, of which an entry of the configuration above silences one."""
+    other = tmp_path / "other"
+    shutil.copytree(tree, other)
+    ignore = "ignore: [{rule: all, path: tree/, reason: old}]\n"
+    (tmp_path / ".multiaz-lint.yaml").write_text(ignore)
+    found = {}
+    for folder in (tree, other):
+        monkeypatch.chdir(folder)
+        arguments = ["--cache-dir", str(tmp_path / "kept"), "--config", "../.multiaz-lint.yaml"]
+        values, paths = parse([*arguments, "."], CHECK)
+        result = command.whole(values, paths, configuration(values, paths).settings)
+        found[folder] = [each for each in result.diagnostics if not each.silenced]
+    assert found[tree] == []
+    assert found[other] != []
+
+
+def test_is_asked_anew_when_a_rule_file_changes(tree: Path, tmp_path: Path) -> None:
+    kept, rules = tmp_path / "kept", tmp_path / "rules.yaml"
+    shipped = Path(__file__).parents[1] / "rules/node-zone-missing.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("id: node-zone", "id: own-zone")
+    for number, severity in enumerate(("error", "warning"), 1):
+        rules.write_text(re.sub("(?m)^severity: .*$", f"severity: {severity}", text))
+        check(tree, kept, "--rule-file", str(rules))
+        assert len(entries(kept)) == number
 
 
 def test_names_and_contents_do_not_run_together(tree: Path) -> None:
