@@ -16,8 +16,12 @@ from typer.main import get_command
 
 from multiaz_lint import cli, options
 from multiaz_lint.__main__ import COMMANDS
+from multiaz_lint.commands import exits
 from multiaz_lint.commands import help as help_of
+from multiaz_lint.diagnostic import CRASHED, LIMITED
 from multiaz_lint.options import CHECK, UsageError, parse
+from multiaz_lint.rule import Severity
+from tests import results
 
 ROOT = Path(__file__).parent.parent
 APPS = ROOT / "fixtures" / "apps"
@@ -281,6 +285,26 @@ def test_configuration_is_found_and_can_be_left_out(tmp_path: Path) -> None:
 
 def test_version() -> None:
     assert run("--version").stdout.startswith("multiaz-lint 0.")
+
+
+@pytest.mark.parametrize(
+    ("rule", "severity", "fail_on", "code", "accepted"),
+    [
+        ("pdb-missing", Severity.ERROR, "warning", 1, 0),
+        ("pdb-missing", Severity.WARNING, "warning", 1, 0),
+        ("pdb-missing", Severity.INFO, "warning", 0, 0),
+        ("pdb-missing", Severity.ERROR, "never", 0, 0),
+        (LIMITED, Severity.ERROR, "error", 1, 1),
+        (CRASHED, Severity.ERROR, "never", 4, 4),
+    ],
+)
+def test_what_a_finding_makes_of_the_exit_code(
+    rule: str, severity: Severity, fail_on: str, code: int, accepted: int
+) -> None:
+    """No baseline accepts that something was not judged."""
+    result = results.result(results.finding(rule, severity))
+    assert exits.exit_code(result, fail_on, {"allow_empty": False}) == code
+    assert exits.accepted_code(result) == accepted
 
 
 def completed(words: str, shell: str = "bash") -> subprocess.CompletedProcess[str]:

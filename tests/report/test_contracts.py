@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 
+from multiaz_lint.report import json as json_report
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import FORMATS, UnknownFormat, besides, render, target
 from multiaz_lint.result import Result
@@ -140,7 +141,8 @@ def test_sarif_splits_what_is_too_much_for_one_run(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("multiaz_lint.report.sarif.RESULTS", 20)
     report = data("sarif", results.many(50))
     assert [len(run["results"]) for run in report["runs"]] == [20, 20, 10]
-    assert len({run["automationDetails"]["id"] for run in report["runs"]}) == 3
+    ids = [run["automationDetails"]["id"] for run in report["runs"]]
+    assert ids == ["multiaz-lint/", "multiaz-lint/2/", "multiaz-lint/3/"]
 
 
 def test_sarif_tells_what_is_silenced_and_what_was_not_checked() -> None:
@@ -188,6 +190,28 @@ def test_junit_passes_when_clean_and_skips_when_nothing_was_checked() -> None:
     assert '<testcase name="no findings in 2 resources' in render("junit", results.clean(), OPTIONS)
     assert "<skipped" not in render("junit", results.clean(), OPTIONS)
     assert "<skipped" in render("junit", results.nothing(), OPTIONS)
+
+
+def test_junit_of_no_file_at_all_skips_one_case() -> None:
+    root = ET.fromstring(render("junit", Result([], context=results.CONTEXT), OPTIONS).encode())
+    (suite,) = root.iter("testsuite")
+    for each in (root, suite):
+        assert [each.attrib[name] for name in ("tests", "failures", "skipped")] == ["1", "0", "1"]
+    (case,) = suite.iter("testcase")
+    assert case.find("skipped") is not None
+
+
+@pytest.mark.parametrize(
+    "plain", [None, True, False, 0, -3, 1.5, 1e300, 'a"\n\u2028é', [], {}, [[1], {"a": [None]}]]
+)
+def test_json_says_of_plain_data_what_it_is(plain: object) -> None:
+    said = json.loads(json_report.value(plain))
+    assert (said, type(said)) == (plain, type(plain))
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_json_has_no_word_for_some_numbers(number: float) -> None:
+    assert json.loads(json_report.value(number)) == str(number)
 
 
 def test_junit_counts_one_resource_and_one_file_as_one() -> None:
