@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 
+from multiaz_lint.fix.replacement import Replacement
 from multiaz_lint.report import json as json_report
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import FORMATS, UnknownFormat, besides, render, target
@@ -190,6 +191,27 @@ def test_junit_passes_when_clean_and_skips_when_nothing_was_checked() -> None:
     assert '<testcase name="no findings in 2 resources' in render("junit", results.clean(), OPTIONS)
     assert "<skipped" not in render("junit", results.clean(), OPTIONS)
     assert "<skipped" in render("junit", results.nothing(), OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("origins", "fix", "offered"),
+    [
+        (["k8s/web.yaml"], "safe", True),
+        (["k8s/web.yaml"], "unsafe", False),
+        (["k8s/budget.yaml"], "safe", False),
+        (["k8s/web.yaml"] * 2, "safe", False),
+        ([], "safe", False),
+    ],
+)
+def test_rdjson_suggests_what_is_whole_and_safe_on_its_own(
+    origins: list[str], fix: str, offered: bool
+) -> None:
+    """Whoever takes half of an edit breaks the file."""
+    made = results.result(results.finding(fix=fix))
+    edits = tuple(Replacement(origin, 6, 13, 6, 14, "3") for origin in origins)
+    made.replacements = lambda _: edits
+    (each,) = data("rdjson", made)["diagnostics"]
+    assert ("suggestions" in each) == offered
 
 
 def test_junit_of_no_file_at_all_skips_one_case() -> None:
