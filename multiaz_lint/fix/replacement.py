@@ -42,12 +42,6 @@ class Replacement:
     def as_tuple(self) -> tuple[str, int, int, int, int, str]:
         return (self.origin, self.line, self.column, self.end_line, self.end_column, self.text)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Replacement) and self.as_tuple() == other.as_tuple()
-
-    def __hash__(self) -> int:
-        return hash(self.as_tuple())
-
     def __repr__(self) -> str:
         return f"Replacement{self.as_tuple()}"
 

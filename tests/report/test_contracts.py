@@ -194,6 +194,44 @@ def test_junit_passes_when_clean_and_skips_when_nothing_was_checked() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("azure", ("issue type=error;", "issue type=warning;", "issue type=warning;")),
+        ("azure", (";]one", ";]one", ";]info: one")),
+        ("concise", ("3: error:", "3: warning:", "3: info:")),
+        ("github", ("::error file", "::warning file", "::notice file")),
+        ("gitlab", ('"severity": "critical"', '"severity": "minor"', '"severity": "info"')),
+        ("json", ('"severity": "error"', '"severity": "warning"', '"severity": "info"')),
+        ("junit", ('failure type="error"', 'failure type="warning"', 'failure type="info"')),
+        ("markdown", ("❌ error |", "⚠️ warning |", "💡 info |")),
+        ("rdjson", ('"severity": "ERROR"', '"severity": "WARNING"', '"severity": "INFO"')),
+        ("sarif", ('"level": "error"', '"level": "warning"', '"level": "note"')),
+        ("sarif", ('ty": "error"', 'ty": "warning"', 'ty": "recommendation"')),
+        ("sonar", ('"severity": "HIGH"', '"severity": "MEDIUM"', '"severity": "LOW"')),
+        ("teamcity", ("SEVERITY='ERROR'", "SEVERITY='WARNING'", "SEVERITY='INFO'")),
+    ],
+)
+def test_each_format_says_how_grave_a_finding_is(name: str, words: tuple[str, ...]) -> None:
+    for severity, expected in zip(reversed(SEVERITIES), words, strict=True):
+        found = results.finding("own-rule", severity, "one")
+        shown = render(name, results.result(found), OPTIONS)
+        assert [each in shown for each in sorted({*words})] == [
+            each == expected for each in sorted({*words})
+        ]
+
+
+@pytest.mark.parametrize(("rule", "attribute"), [("api-x", "LOGICAL"), ("pdb-x", "COMPLETE")])
+def test_sonar_tells_what_is_refused_and_what_is_missing(rule: str, attribute: str) -> None:
+    related = results.one().diagnostics[0].related
+    report = data("sonar", results.result(results.finding(rule, related=related)))
+    assert report["rules"][0]["cleanCodeAttribute"] == attribute
+    (second,) = report["issues"][0]["secondaryLocations"]
+    assert second["message"] == "this budget selects every pod"
+    assert second["filePath"] == "k8s/budget.yaml"
+    assert second["textRange"]["startLine"] == second["textRange"]["endLine"] == 4
+
+
+@pytest.mark.parametrize(
     ("origins", "fix", "offered"),
     [
         (["k8s/web.yaml"], "safe", True),
