@@ -15,9 +15,10 @@ import pytest
 
 from multiaz_lint.fix.replacement import Replacement
 from multiaz_lint.report import json as json_report
+from multiaz_lint.report import markdown
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import FORMATS, UnknownFormat, besides, render, target
-from multiaz_lint.result import Result
+from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import SEVERITIES
 from tests import results
 from tests.report_readers import READERS, Page
@@ -218,6 +219,31 @@ def test_each_format_says_how_grave_a_finding_is(name: str, words: tuple[str, ..
         assert [each in shown for each in sorted({*words})] == [
             each == expected for each in sorted({*words})
         ]
+
+
+def test_markdown_lists_some_of_what_was_not_checked() -> None:
+    def listed(count: int) -> str:
+        left_out = [NotChecked(f"{number}.yaml", "no manifest") for number in range(count)]
+        return render("markdown", results.result(results.finding(), not_checked=left_out), OPTIONS)
+
+    assert "<details>" not in listed(0)
+    assert "more" not in listed(50)
+    assert listed(1).endswith(
+        "1 text not checked</summary>\n\n- `0.yaml`: no manifest\n\n</details>\n"
+    )
+    assert listed(52).endswith("\n- `49.yaml`: no manifest\n- and 2 more\n\n</details>\n")
+
+
+def test_markdown_within_bounds_says_how_many_findings_it_leaves_out() -> None:
+    found = [results.finding(message=f"one of ten: {number}") for number in range(10)]
+    whole = markdown.render(results.result(*found), OPTIONS)
+    assert "more than fit" not in whole
+    assert markdown.render(results.result(*found), OPTIONS, len(whole) + 1_000) == whole
+    part = markdown.render(results.result(*found), OPTIONS, 1_000)
+    assert len(part.encode()) <= 1_000
+    shown = part.count("one of ten")
+    assert 0 < shown < 10
+    assert f"\nand {10 - shown} findings more than fit here\n" in part
 
 
 @pytest.mark.parametrize(("rule", "attribute"), [("api-x", "LOGICAL"), ("pdb-x", "COMPLETE")])
