@@ -345,14 +345,15 @@ def test_a_file_that_became_unreadable_elsewhere_is_not_about_the_change(
     assert found(repository, "--changed", "k8s/web.yaml") == ["replicas-too-few"]
 
 
-def test_it_does_not_matter_where_one_stands(repository: Repository, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ref", ["HEAD", "main..."])
+def test_it_does_not_matter_where_one_stands(repository: Repository, ref: str) -> None:
     """Also outside of the repository the paths say which one is meant."""
     repository.write("k8s/old.yaml", WEB.replace("web", "old"))
     repository.commit("old")
     repository.write("k8s/new.yaml", WEB.replace("web", "new"))
-    inside = repository.lint("k8s", "--diff-base", "HEAD", "--quiet", "--format", "gitlab")
+    inside = repository.lint("k8s", "--diff-base", ref, "--quiet", "--format", "gitlab")
     outside = repository.lint(
-        str(repository.path / "k8s"), "--diff-base", "HEAD", "--quiet", "--format", "gitlab",
+        str(repository.path / "k8s"), "--diff-base", ref, "--quiet", "--format", "gitlab",
         folder="..",
     )  # fmt: skip
     assert inside.stdout == outside.stdout
