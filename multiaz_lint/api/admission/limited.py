@@ -112,10 +112,15 @@ def _judging(workload: Workload, ranges: Sequence[Resource], cluster: Cluster) -
     if known is None:
         sound = [each for each in ranges if _is_sound(each, cluster)]
         near = sorted(cluster.nearness.nearest(sound, workload), key=by_identity)
-        clear = near and len({each.identity for each in near}) == len(near)
-        known = (_Ranges(near) if clear else None,)
+        first = {each.identity: each for each in reversed(near)}
+        clear = near and all(_are_alike(each, first[each.identity]) for each in near)
+        known = (_Ranges([*reversed(first.values())]) if clear else None,)
         recent.put(question, known, len(near))
     return known[0]
+
+
+def _are_alike(one: Resource, other: Resource) -> bool:
+    return one is other or one.spec == other.spec
 
 
 def _of_class(workload: Workload, cluster: Cluster, *, late: bool) -> Sequence[Problem]:

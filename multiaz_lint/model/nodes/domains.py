@@ -6,9 +6,8 @@ take away. How many nodes there are is known from Nodes in the input alone.
 
 from __future__ import annotations
 
-from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.named_zones import asks_for_zone, named_zones
-from multiaz_lint.model.nodes.node_index import nodes_of
+from multiaz_lint.model.nodes.node_index import has_nodes, nodes_near
 from multiaz_lint.model.nodes.usable import selected, tolerated, usable
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
 from multiaz_lint.model.resource import mapping, sequence, string
@@ -30,8 +29,10 @@ def zones_of(workload: Workload, cluster: Cluster) -> int:
     spec = workload.pod_spec
     if "nodeName" in spec and string(spec["nodeName"]):
         return 1
-    if cluster.of(Node):
-        return _zones_among(usable(workload, cluster), named_zones(workload, cluster), cluster)
+    if has_nodes(workload, cluster):
+        return _zones_among(
+            usable(workload, cluster), named_zones(workload, cluster), workload, cluster
+        )
     if "nodeSelector" not in spec and "affinity" not in spec:
         return zones
     named = named_zones(workload, cluster)
@@ -41,10 +42,10 @@ def zones_of(workload: Workload, cluster: Cluster) -> int:
     return min(zones, len(known or named))
 
 
-def _zones_among(nodes: Nodes, named: Zones, cluster: Cluster) -> int:
+def _zones_among(nodes: Nodes, named: Zones, workload: Workload, cluster: Cluster) -> int:
     """Return in how many zones some of the nodes of the input stand, as far as they say it."""
     zones = cluster.platform.zones
-    if nodes.zones and len(nodes) < len(cluster.of(Node)):
+    if nodes.zones and len(nodes) < len(nodes_near(workload, cluster)):
         return min(zones, len(nodes.zones))
     return zones if named is None else min(zones, len(named))
 
@@ -54,7 +55,7 @@ def only_nodes_with_zones(workload: Workload, key: str, cluster: Cluster) -> boo
 
     The terms are ORed; an empty one matches no node. The Nodes of the input have ``key`` then.
     """
-    if cluster.of(Node) and usable(workload, cluster).all_labelled(key):
+    if has_nodes(workload, cluster) and usable(workload, cluster).all_labelled(key):
         return True
     if not ZONE_KEYS.isdisjoint(workload.node_selector):
         return True
@@ -68,9 +69,9 @@ def domains(key: str, workload: Workload, cluster: Cluster) -> int | None:
         return zones_of(workload, cluster)
     if string(workload.pod_spec.get("nodeName")):
         return 1
-    if key == HOSTNAME and not cluster.of(Node) and names_one_node(workload):
+    if key == HOSTNAME and not has_nodes(workload, cluster) and names_one_node(workload):
         return 1
-    if not cluster.of(Node):
+    if not has_nodes(workload, cluster):
         return None
     return usable(workload, cluster).labelled(key)
 
@@ -120,21 +121,21 @@ def counted_domains(
     key, honors = constraint.topology_key, constraint.honors_affinity
     if (honors and constraint.honors_taints) or string(workload.pod_spec.get("nodeName")):
         return domains(key, workload, cluster)
-    if not cluster.of(Node):
+    if not has_nodes(workload, cluster):
         if honors:
             return domains(key, workload, cluster)
         return cluster.platform.zones if key in ZONE_KEYS else None
-    nodes = selected(workload, cluster) if honors else nodes_of(cluster).every
+    nodes = selected(workload, cluster) if honors else nodes_near(workload, cluster)
     if constraint.honors_taints:
         nodes &= tolerated(workload, cluster)
     if key in ZONE_KEYS:
         named = named_zones(workload, cluster) if honors else None
-        return _zones_among(nodes, named, cluster)
+        return _zones_among(nodes, named, workload, cluster)
     return nodes.labelled(key)
 
 
 def zones_not_selected(workload: Workload, cluster: Cluster) -> int:
     """Return how many zones node selection leaves out, taints aside."""
-    if not cluster.of(Node):
+    if not has_nodes(workload, cluster):
         return cluster.platform.zones - zones_of(workload, cluster)
-    return len(nodes_of(cluster).every.zones - selected(workload, cluster).zones)
+    return len(nodes_near(workload, cluster).zones - selected(workload, cluster).zones)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.company.neighbours import is_near, share_a_folder
-from multiaz_lint.model.node import Node
+from multiaz_lint.model.nodes.node_index import has_nodes
 from multiaz_lint.model.nodes.taints import (
     DAEMON_TOLERATIONS,
     NETWORK_TOLERATION,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.field import Field
+    from multiaz_lint.model.node import Node
     from multiaz_lint.model.workload import Workload
 
     W = TypeVar("W", bound=Workload)
@@ -120,7 +121,7 @@ def _taken_by(
 ) -> Taken | None:
     if not port.meets(theirs) or not _together(by, workload, cluster):
         return None
-    if not cluster.of(Node):
+    if not has_nodes(workload, cluster):
         return Taken(port, by, theirs, None) if _runs_wherever(by, workload) else None
     nodes = usable(by, cluster) & usable(workload, cluster)
     return Taken(port, by, theirs, {*nodes.listed}) if nodes else None

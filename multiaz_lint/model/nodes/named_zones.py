@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.company.contradictions import contradiction, shut_out
-from multiaz_lint.model.node import Node
+from multiaz_lint.model.nodes.node_index import has_nodes
 from multiaz_lint.model.nodes.pools_asked import shutting_pools, zones_of_pools
 from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.placement import BETA_ZONE, ZONE, ZONE_KEYS
@@ -64,7 +64,7 @@ def named_zones(workload: Workload, cluster: Cluster) -> Zones:
 @once_each
 def _zones_named(workload: Workload, cluster: Cluster) -> Zones:
     named = _selected_zones(workload, cluster.platform.zone_names)
-    pools = None if cluster.of(Node) else zones_of_pools(workload, cluster)
+    pools = None if has_nodes(workload, cluster) else zones_of_pools(workload, cluster)
     if named is None or pools is None:
         return pools if named is None else named
     return (named & pools) or named
@@ -99,7 +99,7 @@ def zones_elsewhere(workload: Workload, cluster: Cluster) -> frozenset[str]:
     nodes without the label.
     """
     names = cluster.platform.zone_names
-    if not names or cluster.of(Node):
+    if not names or has_nodes(workload, cluster):
         return frozenset()
     selected = workload.node_selector
     for key, value in selected.items():
@@ -124,7 +124,7 @@ def never_placed(workload: Workload, cluster: Cluster) -> bool:
         return False
     if zones_elsewhere(workload, cluster):
         return True
-    if not cluster.of(Node) and shutting_pools(workload, cluster):
+    if not has_nodes(workload, cluster) and shutting_pools(workload, cluster):
         return True
     terms, selected = workload.node_terms, workload.node_selector
     keys = workload.labels_of_nodes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import compress
 
-from multiaz_lint.model.cached import Recent, Remembered, once
+from multiaz_lint.model.cached import Recent, Remembered, once, once_alike
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.label_values import LabelValues
 from multiaz_lint.model.nodes.taint_index import TaintIndex
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.nodes.node_selector import NodeSelector, Term
     from multiaz_lint.model.nodes.taints import Toleration
+    from multiaz_lint.model.workload import Workload
 
 
 def label_of(node: Node, key: str) -> str | None:
@@ -165,3 +166,38 @@ _NONE = LabelValues()
 @once
 def nodes_of(cluster: Cluster) -> NodeIndex:
     return NodeIndex(cluster.of(Node))
+
+
+def has_nodes(workload: Workload, cluster: Cluster) -> bool:
+    """Whether the input holds nodes of the cluster that a workload runs in."""
+    nodes = cluster.of(Node)
+    return bool(nodes) and (cluster.nearness.plain or bool(nodes_near(workload, cluster)))
+
+
+def nodes_near(workload: Workload, cluster: Cluster) -> Nodes:
+    """Return the nodes that a workload may meet: of several copies of one node, the nearest.
+
+    Environments beside the workload's own have clusters of their own.
+    """
+    index = nodes_of(cluster)
+    return index.every if cluster.nearness.plain else index.of(_near(workload, cluster))
+
+
+def _stand(workload: Workload, _: Cluster) -> tuple[str, str]:
+    return workload.directory, workload.origin
+
+
+@once_alike(_stand)
+def _near(workload: Workload, cluster: Cluster) -> int:
+    nodes = cluster.of(Node)
+    near = cluster.nearness.nearest(nodes, workload)
+    if near is nodes and len({node.name for node in near}) == len(near):
+        return nodes_of(cluster).every.members
+    number_of = nodes_of(cluster).number_of
+    first: dict[str, int] = {}
+    for node in near:
+        first.setdefault(node.name, number_of(node))
+    members = 0
+    for number in first.values():
+        members |= 1 << number
+    return members

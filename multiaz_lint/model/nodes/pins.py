@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.disks.mounts import volume_zones
-from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.domains import host_of_terms, zones_of
 from multiaz_lint.model.nodes.named_zones import ZONE_LABELS, named_zones
+from multiaz_lint.model.nodes.node_index import has_nodes
 from multiaz_lint.model.nodes.pools_asked import asking_field, pools_of, zones_of_pools
 from multiaz_lint.model.nodes.usable import usable
 from multiaz_lint.model.placement import HOSTNAME
@@ -80,7 +80,7 @@ def binding_of(workload: Workload, cluster: Cluster) -> Pin | None:
 
 def _by_inventory(workload: Workload, cluster: Cluster) -> Pin | None:
     """Return the node selection, when the nodes of the input that it leaves stand in one zone."""
-    if not cluster.of(Node) or not (workload.node_selector or workload.node_terms):
+    if not has_nodes(workload, cluster) or not (workload.node_selector or workload.node_terms):
         return None
     zones = usable(workload, cluster).zones
     if len(zones) != 1 or zones_of(workload, cluster) != 1:
@@ -263,7 +263,7 @@ def _pins(workload: Workload, cluster: Cluster) -> Iterator[Pin]:
             yield Pin(workload.pod("nodeSelector", key), f"zone {value}", value)
     if any(_names_values(term) for term in workload.node_terms):
         yield from _affinity_pins(workload, cluster)
-    zones = None if cluster.of(Node) else zones_of_pools(workload, cluster)
+    zones = None if has_nodes(workload, cluster) else zones_of_pools(workload, cluster)
     if zones is not None and len(zones) == 1:
         (zone,) = zones
         pools = listed(

@@ -8,8 +8,9 @@ counted: no manifest tells how long they take.
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once_each
 from multiaz_lint.model.disks.provisioners import NODE
-from multiaz_lint.model.node import Node
+from multiaz_lint.model.nodes.node_index import has_nodes, nodes_near
 from multiaz_lint.model.nodes.taints import UNREACHABLE, eviction_seconds
 from multiaz_lint.model.resource import mapping
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.nodes.node_index import Nodes
     from multiaz_lint.model.platform import Platform
     from multiaz_lint.model.pods.container import Container
     from multiaz_lint.model.workload import Workload
@@ -105,7 +107,7 @@ def recovery_of(
     Without ``nodes`` it is the largest zone of the Nodes in the input, else one node. ``quota``
     says that its quota has no room for both the lost pods and their replacements.
     """
-    count = largest_zone(cluster) if nodes is None else nodes
+    count = largest_zone(workload, cluster) if nodes is None else nodes
     startup, readiness = _startup(workload), _readiness(workload)
     return Recovery((
         Part("detection", detection_seconds(cluster.platform)),
@@ -124,12 +126,19 @@ def detection_seconds(platform: Platform) -> int:
     return (50 if platform.kubernetes >= (1, 32) else 40) + MONITOR_PERIOD
 
 
-def largest_zone(cluster: Cluster) -> int:
+def largest_zone(workload: Workload, cluster: Cluster) -> int:
     """Return the number of nodes of the largest zone in the input; 1 without Nodes."""
+    if not has_nodes(workload, cluster):
+        return 1
+    return _largest(nodes_near(workload, cluster), cluster)
+
+
+@once_each
+def _largest(nodes: Nodes, _: Cluster) -> int:
     counts: dict[str | None, int] = {}
-    for node in cluster.of(Node):
+    for node in nodes.listed:
         counts[node.zone] = counts.get(node.zone, 0) + 1
-    return max(counts.values(), default=1)
+    return max(counts.values())
 
 
 def _toleration(workload: Workload) -> Part:

@@ -77,13 +77,13 @@ from multiaz_lint.model import (
     REQUIRED,
     Cluster,
     DaemonSet,
-    Node,
     ScalableWorkload,
     Workload,
     string,
 )
 from multiaz_lint.model.company.contradictions import Contradiction, contradiction, shut_out
 from multiaz_lint.model.nodes.named_zones import ZONE_NAME_KEYS, zones_elsewhere
+from multiaz_lint.model.nodes.node_index import has_nodes
 from multiaz_lint.model.nodes.pools_asked import asking_field, shutting_pools
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -161,7 +161,7 @@ def _zones(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
 
 def _node_pools(workload: Workload, cluster: Cluster) -> Iterator[Problem]:
     """Judge NodePools that are asked for by name; by other labels, where the input is all."""
-    if isinstance(workload, DaemonSet) or cluster.of(Node):
+    if isinstance(workload, DaemonSet) or has_nodes(workload, cluster):
         return
     pools = shutting_pools(workload, cluster)
     if not pools:

@@ -60,9 +60,10 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import ZONE_KEYS, Cluster, Node, ScalableWorkload, sequence
+from multiaz_lint.model import ZONE_KEYS, Cluster, ScalableWorkload, sequence
 from multiaz_lint.model.nodes.domains import zones_of
 from multiaz_lint.model.nodes.named_zones import named_zones, never_placed
+from multiaz_lint.model.nodes.node_index import has_nodes
 from multiaz_lint.model.nodes.pools_asked import asking_field, pools_of, zones_of_pools
 from multiaz_lint.model.outage.quorum import software_that_votes
 from multiaz_lint.model.outage.spread_limit import fullest_and_left
@@ -87,8 +88,8 @@ if TYPE_CHECKING:
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
     if not (workload.node_terms or workload.node_selector):
         return
-    pools = None if cluster.of(Node) else zones_of_pools(workload, cluster)
-    if not workload.node_terms and not cluster.of(Node) and pools is None:
+    pools = None if has_nodes(workload, cluster) else zones_of_pools(workload, cluster)
+    if not workload.node_terms and not has_nodes(workload, cluster) and pools is None:
         return
     least = cluster.scale_of(workload).least
     if least < 2 or not cluster.asks(workload):
@@ -129,7 +130,7 @@ def _all_but_one(workload: ScalableWorkload, least: int, cluster: Cluster) -> It
     One name may be that of a zone which the cluster does not use; of several it is less likely.
     """
     zones = cluster.platform.zones
-    if cluster.platform.zone_names or cluster.of(Node) or zones < 3:
+    if cluster.platform.zone_names or has_nodes(workload, cluster) or zones < 3:
         return
     out = [_left_out(term) for term in workload.node_terms]
     if not out or len(frozenset.intersection(*out)) != zones - 1:
@@ -168,7 +169,7 @@ def _selection(workload: ScalableWorkload, cluster: Cluster) -> Field:
         for term in workload.node_terms:
             for index, _ in term.about(ZONE_KEYS):
                 return term.at("matchExpressions", index)
-    if pools_of(workload, cluster) and not cluster.of(Node):
+    if pools_of(workload, cluster) and not has_nodes(workload, cluster):
         return asking_field(workload, cluster)
     if workload.node_selector:
         return workload.pod("nodeSelector")

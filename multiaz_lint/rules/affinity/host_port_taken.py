@@ -86,9 +86,10 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import HOSTNAME, Cluster, DaemonSet, Node, ScalableWorkload, string
+from multiaz_lint.model import HOSTNAME, Cluster, DaemonSet, ScalableWorkload, string
 from multiaz_lint.model.nodes.domains import names_one_node
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, rivals_of, taken, takes
+from multiaz_lint.model.nodes.node_index import has_nodes
 from multiaz_lint.model.nodes.usable import usable
 from multiaz_lint.model.resource import by_identity
 from multiaz_lint.model.words import counted
@@ -122,7 +123,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
     if string(workload.pod_spec.get("nodeName")):
         return  # the scheduler has no part in it
     shared = list(taken(workload, cluster))
-    if cluster.of(Node):
+    if has_nodes(workload, cluster):
         found = list(_on_nodes(workload, port, shared, cluster))
         yield from found or _beside_rivals(workload, cluster)
     elif shared:

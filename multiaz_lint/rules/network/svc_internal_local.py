@@ -81,11 +81,11 @@ from multiaz_lint.model import (
     ZONE_KEYS,
     Cluster,
     DaemonSet,
-    Node,
     ScalableWorkload,
     Service,
 )
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, NOT_IN
+from multiaz_lint.model.nodes.node_index import nodes_near
 from multiaz_lint.model.nodes.usable import selected
 from multiaz_lint.rule import Drop, Problem, Related, Severity, rule
 
@@ -167,7 +167,7 @@ def _selection(agent: DaemonSet) -> tuple[str, ...]:
 
 def _selects_nodes(agent: DaemonSet, cluster: Cluster) -> bool:
     """Whether it asks for a label that not every node has; NotIn and DoesNotExist leave few out."""
-    nodes = cluster.of(Node)
+    nodes = nodes_near(agent, cluster)
     if nodes and len(selected(agent, cluster)) == len(nodes):
         return False
     if not _ON_EVERY_NODE.issuperset(agent.node_selector):

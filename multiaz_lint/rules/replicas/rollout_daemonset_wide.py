@@ -41,8 +41,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, DaemonSet, Node, mapping, string
+from multiaz_lint.model import Cluster, DaemonSet, mapping, string
 from multiaz_lint.model.digits import percent
+from multiaz_lint.model.nodes.node_index import nodes_near
 from multiaz_lint.model.pods.priority import SYSTEM_PRIORITIES
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -66,7 +67,7 @@ def check(workload: DaemonSet, cluster: Cluster, parameters: None) -> Iterator[P
             )
         return
     field = workload.at("spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
-    if _half(field.value, len(cluster.of(Node))):
+    if _half(field.value, len(nodes_near(workload, cluster))):
         share = field.value if isinstance(field.value, str) else f"{field.value} nodes, half"
         yield Problem(
             field,

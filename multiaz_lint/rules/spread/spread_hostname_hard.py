@@ -58,6 +58,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, Cluster, Node, ScalableWorkload
+from multiaz_lint.model.nodes.node_index import has_nodes
 from multiaz_lint.model.nodes.taints import enters_dead_nodes
 from multiaz_lint.model.nodes.usable import selected, usable
 from multiaz_lint.model.resource import string
@@ -94,7 +95,7 @@ def _judge(
 ) -> Iterator[Problem]:
     policy = constraint.at("nodeTaintsPolicy")
     hint = "set nodeTaintsPolicy: Honor"
-    if cluster.of(Node):
+    if has_nodes(workload, cluster):
         takes = usable(workload, cluster)
         shut = (selected(workload, cluster) - takes).listed
         most, room = cluster.scale_of(workload).most, constraint.max_skew * len(takes)

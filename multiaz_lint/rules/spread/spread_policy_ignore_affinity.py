@@ -72,9 +72,9 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, Node, ScalableWorkload
+from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
 from multiaz_lint.model.nodes.domains import zones_not_selected, zones_of
-from multiaz_lint.model.nodes.node_index import nodes_of
+from multiaz_lint.model.nodes.node_index import has_nodes, nodes_near, nodes_of
 from multiaz_lint.model.nodes.usable import selected, tolerated, usable
 from multiaz_lint.model.outage.spread_limit import while_a_zone_is_empty, while_one_is_empty
 from multiaz_lint.rule import Problem, Put, Severity, rule
@@ -135,7 +135,7 @@ def _over_nodes(
     if any(workload.apart_on(HOSTNAME, required=True)):
         return
     counted, consequence = "nodes", None
-    if cluster.of(Node):
+    if has_nodes(workload, cluster):
         nodes = _counted_nodes(workload, constraint, cluster)
         own = len(nodes & selected(workload, cluster))
         if own == len(nodes):
@@ -157,7 +157,7 @@ def _counted_nodes(
 ) -> Nodes:
     """Return the nodes that a constraint counts: they have the labels of all hard ones."""
     keys = {each.topology_key for each in workload.spread if each.hard}
-    nodes = nodes_of(cluster).labelled(keys)
+    nodes = nodes_of(cluster).labelled(keys) & nodes_near(workload, cluster)
     return nodes & tolerated(workload, cluster) if constraint.honors_taints else nodes
 
 

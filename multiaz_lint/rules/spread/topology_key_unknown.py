@@ -60,7 +60,8 @@ spec:
 
 from __future__ import annotations
 
-from multiaz_lint.model import Cluster, Node, Pod, SpreadConstraint, Workload
+from multiaz_lint.model import Cluster, Pod, SpreadConstraint, Workload
+from multiaz_lint.model.nodes.node_index import has_nodes
 from multiaz_lint.model.nodes.topology_keys import WELL_KNOWN, carried, closest, mistyped
 from multiaz_lint.rule import Problem, Put, Severity, rule
 
@@ -101,7 +102,7 @@ def check(workload: Workload, cluster: Cluster, parameters: Parameters) -> Itera
         if carried(key, cluster):
             continue
         grave, consequence = _consequence(written, workload)
-        proven = bool(cluster.of(Node))
+        proven = has_nodes(workload, cluster)
         if parameters.proven and not (proven and grave):
             continue
         surely = mistyped(key, cluster)
