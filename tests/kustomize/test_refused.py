@@ -220,3 +220,28 @@ def test_a_directive_without_a_word_is_refused(tmp_path: Path) -> None:
     texts = {"web.yaml": WHOLE, "kustomization.yaml": kustomization}
     (told,) = check(tmp_path, texts).not_checked
     assert "has the unknown directive $patch" in told.why
+
+
+@pytest.mark.parametrize("field", ["crds", "validators"])
+@pytest.mark.parametrize("folder", ["", "app/"])
+def test_a_file_beside_the_objects_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str, folder: str
+) -> None:
+    texts = {
+        f"{folder}kustomization.yaml": f"resources: [web.yaml]\n{field}: [a.json, none.json]\n",
+        f"{folder}web.yaml": WHOLE,
+        f"{folder}a.json": "{}",
+    }
+    written(tmp_path, texts)
+    monkeypatch.chdir(tmp_path)
+    told = [each.why for each in pipeline.run(["."], SETTINGS).not_checked]
+    assert [why for why in told if "refuses" in why] == [
+        "kustomize refuses it (none.json is not there)"
+    ]
+
+
+def test_a_validator_that_is_a_text_is_there(tmp_path: Path) -> None:
+    text = "{apiVersion: builtin, kind: LabelTransformer, metadata: {name: l}}"
+    kustomization = f"resources: [web.yaml]\nvalidators: ['{text}']\n"
+    found = check(tmp_path, {"kustomization.yaml": kustomization, "web.yaml": WHOLE})
+    assert not [each for each in found.not_checked if "not there" in each.why]

@@ -131,6 +131,8 @@ class Kustomizer:
                     more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
                     words = f"it lists {missing[0]}{more}, not in the input"
                     self._tell(each.origin, f"{words}: give a folder that holds all", 0)
+                for path in uses.not_there(each):
+                    self._tell(each.origin, f"kustomize refuses it ({path} is not there)", 0)
 
     def _builds(self, resources: list[Resource], sources: Mapping[str, Source]) -> Builds | None:
         """Build the kustomizations, with what GitOps tools add to them, if there is any."""

@@ -237,6 +237,22 @@ def absent(kustomization: Kustomization, there: Container[str]) -> list[str]:
     ]
 
 
+def not_there(kustomization: Kustomization) -> list[str]:
+    """Return the paths, as they are written, of files that Kustomize reads beside its objects.
+
+    They are the ones that no folder of the input needs to hold: where they are not, it refuses.
+    """
+    tree, folder = kustomization.at.manifest.tree, kustomization.origin.rpartition("/")[0]
+    if not (tree.get("crds") or tree.get("validators")) or not os.path.isdir(folder or "."):
+        return []
+    paths = (*_paths(tree, ("crds",)), *_paths(tree, ("validators",)))
+    return [
+        path
+        for path in paths
+        if not (is_remote(path) or is_text(path)) and not os.path.exists(join(folder, path))
+    ]
+
+
 def is_text(entry: str) -> bool:
     """Whether an entry of a plugin field is the plugin itself, and no path."""
     return "\n" in entry or entry.lstrip().startswith("{")
