@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
 _REST = r"(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$"
+_TEMPLATE = ("spec", "template", "spec")
 _OF_CONTAINERS = ("containers", "initContainers")
+_BY_PATHS = {(*pod, each) for pod in (("spec",), _TEMPLATE) for each in _OF_CONTAINERS}
+"""Where images are set twice: for every object, and then at these paths (konfig images.yaml)."""
 
 
 def replaced(
@@ -32,6 +35,8 @@ def replaced(
             for path, image in each.images:
                 if expressions.finds(name, image):
                     new = _renamed(image, entry)
+                    if path[:-2] in _BY_PATHS and expressions.finds(name, new):
+                        new = _renamed(new, entry)  # a suffix of the tag is added twice
                     if new != image:
                         yield each, path, new
 
