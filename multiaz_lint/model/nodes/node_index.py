@@ -183,21 +183,43 @@ def nodes_near(workload: Workload, cluster: Cluster) -> Nodes:
     return index.every if cluster.nearness.plain else index.of(_near(workload, cluster))
 
 
-def _stand(workload: Workload, _: Cluster) -> tuple[str, str]:
-    return workload.directory, workload.origin
+def _stand(workload: Workload, cluster: Cluster) -> tuple[str, str]:
+    """Return what is alike for workloads to which the same nodes are the nearest."""
+    origin = workload.origin
+    return workload.directory, origin if origin in _origins(cluster) else ""
+
+
+@once
+def _origins(cluster: Cluster) -> frozenset[str]:
+    return frozenset([node.origin for node in cluster.of(Node)])
 
 
 @once_alike(_stand)
 def _near(workload: Workload, cluster: Cluster) -> int:
-    nodes = cluster.of(Node)
-    near = cluster.nearness.nearest(nodes, workload)
-    if near is nodes and len({node.name for node in near}) == len(near):
-        return nodes_of(cluster).every.members
+    by_folder = _by_folder(cluster)
+    members = 0
+    if by_folder is not None:
+        for node, there in by_folder.values():
+            if not cluster.nearness.apart(node, workload):
+                members |= there
+        return members
     number_of = nodes_of(cluster).number_of
     first: dict[str, int] = {}
-    for node in near:
+    for node in cluster.nearness.nearest(cluster.of(Node), workload):
         first.setdefault(node.name, number_of(node))
-    members = 0
     for number in first.values():
         members |= 1 << number
     return members
+
+
+@once
+def _by_folder(cluster: Cluster) -> dict[str, tuple[Node, int]] | None:
+    """Return the nodes of each folder, with one of them; None where a node is there twice."""
+    nodes = cluster.of(Node)
+    if len({node.name for node in nodes}) < len(nodes):
+        return None
+    found: dict[str, tuple[Node, int]] = {}
+    for number, node in enumerate(nodes):
+        one, members = found.get(node.directory, (node, 0))
+        found[node.directory] = one, members | 1 << number
+    return found
