@@ -51,10 +51,14 @@ def _zones_among(nodes: Nodes, named: Zones, workload: Workload, cluster: Cluste
 
 
 def only_nodes_with_zones(workload: Workload, key: str, cluster: Cluster) -> bool:
-    """Whether the pods may only run on nodes with a zone label: by node selection, or by Nodes.
+    """Whether the pods may only run on nodes with a zone label: by any rule, or by the Nodes.
 
-    The terms are ORed; an empty one matches no node. The Nodes of the input have ``key`` then.
+    A hard spread constraint over ``key`` takes no node without it, whatever it counts
+    (kube-scheduler PodTopologySpread, Filter, 1.37). The terms of node affinity are ORed; an empty
+    one matches no node. The Nodes of the input have ``key`` then.
     """
+    if any(each.hard and each.topology_key == key for each in workload.spread):
+        return True
     if has_nodes(workload, cluster) and usable(workload, cluster).all_labelled(key):
         return True
     if not ZONE_KEYS.isdisjoint(workload.node_selector):

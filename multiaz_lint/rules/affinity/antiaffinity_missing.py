@@ -10,7 +10,8 @@ Pods that take a port of their node (`hostPort`, or any port with `hostNetwork`)
 Required anti-affinity over zones keeps the pods on different nodes as well, as far as these have a
 zone label: a node without one is in no zone, and may take them all (kube-scheduler
 InterPodAffinity, 1.37). So it is a warning at most there, and nothing where node affinity asks for
-the label or all Nodes of the input that may take the pods have it.
+the label, a hard spread constraint needs it, or all Nodes of the input that may take the pods have
+it.
 
 ```yaml bad
 apiVersion: apps/v1
