@@ -140,8 +140,10 @@ def _lowest(autoscaler: Autoscaler) -> tuple[Field, Any]:
 
 def _hint(autoscaler: Autoscaler, place: Field, wanted: int) -> str:
     if place is autoscaler.minimum:
-        also = ", and leave idleReplicaCount out" if _idles(autoscaler) else ""
-        return f"set {place.path[-1]}: {wanted}{also}"
+        limit = autoscaler.maximum.path[-1]
+        most = f", and {limit}: {wanted}" if _caps(autoscaler, wanted) else ""
+        idle = ", and leave idleReplicaCount out" if _idles(autoscaler) else ""
+        return f"set {place.path[-1]}: {wanted}{most}{idle}"
     return f"leave {place.path[-1]} out"
 
 
@@ -152,6 +154,12 @@ def _idle(autoscaler: Autoscaler) -> Field:
 def _idles(autoscaler: Autoscaler) -> bool:
     """Whether it would leave no replica while idle, once its minimum allows that (KEDA 2.17)."""
     return isinstance(autoscaler, ScaledObject) and _idle(autoscaler).value == 0
+
+
+def _caps(autoscaler: Autoscaler, wanted: int) -> bool:
+    """Whether its maximum is below what is wanted: a minimum above it is refused."""
+    most = autoscaler.maximum.value
+    return isinstance(most, int) and most < wanted
 
 
 def _name(autoscaler: Autoscaler, target: Resource | None) -> str:
@@ -195,7 +203,6 @@ def _edits(autoscaler: Autoscaler, place: Field, wanted: int) -> list[Put | Drop
         edits.append(Drop(_idle(autoscaler)))
     if place is autoscaler.minimum or autoscaler.least < wanted:
         edits.append(Put(autoscaler.minimum, wanted))
-    most = autoscaler.maximum.value
-    if isinstance(most, int) and most < wanted:
+    if _caps(autoscaler, wanted):
         edits.append(Put(autoscaler.maximum, wanted))
     return edits
