@@ -138,7 +138,7 @@ RULES: tuple[Row, ...] = (
     ("topology-key-unknown", "spread", Severity.WARNING, "Workload", ("topologySpreadConstraints", "podAffinity", "podAntiAffinity"), {"survive": {"proven": True}}, "parameters"),
     ("storage-claim-missing", "storage", Severity.ERROR, "Workload", ("volumes",), {"survive": {}}, ""),
     ("storage-class-unknown", "storage", Severity.INFO, "PersistentVolumeClaim StatefulSet", (), {}, "parameters"),
-    ("storage-copies-few", "storage", Severity.WARNING, "Resource", ("Kafka", "KafkaTopic", "CephBlockPool", "CephFilesystem", "CephObjectStore"), {"survive": {}}, ""),
+    ("storage-copies-few", "storage", Severity.WARNING, "Resource", ("Kafka", "KafkaTopic", "Cluster", "CephBlockPool", "CephFilesystem", "CephObjectStore"), {"survive": {}}, ""),
     ("storage-copies-one-zone", "storage", Severity.WARNING, "Resource", ("Kafka", "KafkaTopic", "Elasticsearch", "CephBlockPool", "CephFilesystem", "CephObjectStore"), {"survive": {}}, ""),
     ("storage-immediate-zonal", "storage", Severity.WARNING, "StorageClass", (), {}, ""),
     ("storage-node-local", "storage", Severity.WARNING, "StatefulSet", ("volumes", "volumeClaimTemplates"), {}, "parameters"),

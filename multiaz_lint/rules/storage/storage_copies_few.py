@@ -6,9 +6,14 @@ while fewer than `min_size` copies are left: one of two copies, two of three. Ho
 spread over zones, one of a single copy, or one of two that both are needed, is too many to lose.
 
 Topics that ask for no number of copies get `default.replication.factor` of them, which is 1 unless
-the configuration of the brokers says otherwise (Kafka 4). What is seen: `Kafka` and `KafkaTopic` of
-Strimzi, and the pools of `CephBlockPool`, `CephFilesystem` and `CephObjectStore` of Rook. Where
-Kafka has a single broker, `replicas-too-few` says more.
+the configuration of the brokers says otherwise (Kafka 4). Where Kafka has a single broker,
+`replicas-too-few` says more.
+
+PostgreSQL waits with each commit for as many standbys as `synchronous.number` of CloudNativePG
+says, for ever if fewer are left, unless `dataDurability` is `preferred` (CloudNativePG 1.25).
+
+What is seen: `Kafka` and `KafkaTopic` of Strimzi, the pools of `CephBlockPool`, `CephFilesystem` and
+`CephObjectStore` of Rook, and `Cluster` of CloudNativePG.
 
 ```yaml bad
 apiVersion: kafka.strimzi.io/v1
@@ -41,7 +46,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.model.field import Absent
-from multiaz_lint.model.replication import ceph, kafka
+from multiaz_lint.model.replication import ceph, kafka, postgres
 from multiaz_lint.model.words import agree
 from multiaz_lint.rule import Problem, Severity, rule
 
@@ -56,7 +61,7 @@ if TYPE_CHECKING:
     "storage-copies-few",
     Severity.WARNING,
     on=Resource,
-    needs=("Kafka", "KafkaTopic", *ceph.KINDS),
+    needs=("Kafka", "KafkaTopic", postgres.KIND, *ceph.KINDS),
     doc=__doc__,
     profiles={"survive": {}},
 )
@@ -72,6 +77,8 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
         refused = "producers that wait for all copies are refused"
         for copies in _of_kafka(resource, cluster):
             yield from _problem(copies, str(resource), refused, cluster)
+    elif resource.group == postgres.GROUP:
+        yield from _of_postgres(resource, cluster)
 
 
 def _of_kafka(resource: Resource, cluster: Cluster) -> Iterator[Copies]:
@@ -109,4 +116,23 @@ def _problem(copies: Copies, name: str, refused: str, cluster: Cluster) -> Itera
         copies.field,
         f"{name} keeps {copies.total} {agree(copies.total, 'copy', 'copies')} of {copies.of}: {after}",
         hint=f"keep at least {copies.enough(zones)} copies{less}",
+    )
+
+
+def _of_postgres(resource: Resource, cluster: Cluster) -> Iterator[Problem]:
+    copies = postgres.copies_of(resource)
+    if copies is None:
+        return
+    zones = cluster.platform.zones
+    left, number = copies.left_at_best(zones) - 1, copies.needed - 1
+    if left >= number:
+        return
+    fewer = f"set number: {left}, " if left else ""
+    yield Problem(
+        copies.field,
+        f"each commit of {resource} waits for {number} {agree(number, 'standby', 'standbys')}, and with a "
+        f"zone gone {left} of {copies.total - 1} {agree(left, 'is', 'are')} left: "
+        "writes hang until it is back",
+        hint=f"{fewer}run at least {copies.enough(zones)} instances, "
+        "or set dataDurability: preferred",
     )
