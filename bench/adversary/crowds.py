@@ -50,6 +50,18 @@ def _drawn(count: int) -> dict[str, Any]:
     return tree
 
 
+def _alone(number: int) -> dict[str, Any]:
+    """A Deployment whose pods stand on no node with pods of any other."""
+    tree = deployment(f"d{number}", {"app": f"d{number}"})
+    others = {"key": "app", "operator": "NotIn", "values": [f"d{number}"]}
+    term = {
+        "topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchExpressions": [others]},
+    }  # fmt: skip
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    tree["spec"]["template"]["spec"]["affinity"] = {"podAntiAffinity": {required: [term]}}
+    return tree
+
+
 def _daemon(number: int) -> dict[str, Any]:
     tree = deployment(f"d{number}", {"app": f"d{number}"})
     del tree["spec"]["replicas"]
@@ -149,6 +161,8 @@ CASES: Cases = {
                           lines=True), 3_000),
     "terms of affinity to as many workloads": (
         lambda n: objects([_drawn(n), *(_sharing(i) for i in range(n))], lines=True), 3_000),
+    "workloads that each keep away from all others": (
+        lambda n: objects([_alone(i) for i in range(n)], lines=True), 500),
     "DaemonSets of one port": (
         lambda n: objects([_daemon(i) for i in range(n)], lines=True), 3_000),
     "monitors of as many namespaces": (

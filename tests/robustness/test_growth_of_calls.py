@@ -50,6 +50,8 @@ ALL_THERE_IS = {"workloads that wait for pods of a named namespace": 60}
 DRILL = ["drill", "--isolated", "--plays", "1", "."]
 PLAYED = {"workloads of a claim each": 6}
 """Inputs of which a drill took the square."""
+JUST_PLAYED = {"workloads that each keep away from all others": 15}
+"""Inputs of which the plays took nearly the square; to look for causes has a bound of its own."""
 
 
 def _adapted(key: str) -> Case:
@@ -118,6 +120,12 @@ def test_calls_of_a_closed_check(name: str, units: int, tmp_path: Path, capsys: 
 @pytest.mark.parametrize(("name", "units"), PLAYED.items(), ids=PLAYED)
 def test_calls_of_a_drill(name: str, units: int, tmp_path: Path, capsys: Any) -> None:
     assert _growth(tmp_path, CASES[name][0], units, DRILL) < STEEPEST
+
+
+@pytest.mark.parametrize(("name", "units"), JUST_PLAYED.items(), ids=JUST_PLAYED)
+def test_calls_of_plays(name: str, units: int, tmp_path: Path, capsys: Any) -> None:
+    plays = [*DRILL[:-1], "--no-causes", "."]
+    assert _growth(tmp_path, CASES[name][0], units, plays) < STEEPEST
 
 
 @pytest.mark.parametrize("key", ["at", "when"])

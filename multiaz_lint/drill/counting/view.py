@@ -115,12 +115,15 @@ class View:
         return self._counted
 
     def kept_away_by(self) -> list[Holders]:
-        """Return the required anti-affinity of placed pods that means this shape."""
+        """Return the required anti-affinity of placed pods that means this shape.
+
+        What was known first comes first: where no node is left, that mostly says so at once.
+        """
         index = self.state.census.keeping_away
         if self._kept_upto < index.added:
-            fresh = index.find(self.shape.labels, self._kept_upto)
+            fresh = [*index.find(self.shape.labels, self._kept_upto)]
             self._kept_upto = index.added
-            self._kept += [holders for holders in fresh if self._meant_by(holders)]
+            self._kept += [holders for holders in reversed(fresh) if self._meant_by(holders)]
         return self._kept
 
     def drawn_by(self) -> list[tuple[int, Holders]]:

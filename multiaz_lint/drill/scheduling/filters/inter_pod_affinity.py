@@ -29,6 +29,8 @@ def refused(view: View, nodes: int) -> Iterator[tuple[str, int]]:
             yield ANTI_AFFINITY, taken
             nodes &= ~taken
     for holders in view.kept_away_by():
+        if not nodes:
+            return
         kept = nodes & holders.tally.taken()
         if kept:
             yield EXISTING, kept
