@@ -159,6 +159,9 @@ CASES: Cases = {
     "workloads that wait for pods of a named namespace": (
         lambda n: objects([_drawn_abroad(i, namespaces=[f"n{i + 1}"]) for i in range(n)],
                           lines=True), 3_000),
+    "workloads that wait for pods of all namespaces": (
+        lambda n: objects([_drawn_abroad(i, namespaceSelector={}) for i in range(n)],
+                          lines=True), 3_000),
     "terms of affinity to as many workloads": (
         lambda n: objects([_drawn(n), *(_sharing(i) for i in range(n))], lines=True), 3_000),
     "workloads that each keep away from all others": (

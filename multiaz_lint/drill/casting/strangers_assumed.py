@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from multiaz_lint.model import Workload
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.company.companions import at_home, company, may_be_first, means
 from multiaz_lint.model.labels import IN
 from multiaz_lint.model.nodes.placed_by_others import placed_by
+from multiaz_lint.model.placeholders import is_placeholder
 from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.workload import GENERATED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,5 +71,28 @@ def _has_company(manifest: Workload, cluster: Cluster) -> bool:
         return False
     return any(
         all(means(term, manifest, other) is not False for term in terms)
-        for other in cluster.of(Workload)
+        for other in _candidates(terms[0], manifest, cluster)
     )
+
+
+def _candidates(term: AffinityTerm, manifest: Workload, cluster: Cluster) -> Iterable[Workload]:
+    """Return the workloads of all namespaces that may have the rarest label a term asks for."""
+    labelled = _labelled(cluster)
+    found = [
+        (labelled.get((key, value), []), labelled.get((key, None), []))
+        for key, value in term.merged(manifest.pod_labels).equalities.items()
+    ]
+    if not found:
+        return cluster.of(Workload)
+    return chain(*min(found, key=lambda each: len(each[0]) + len(each[1])))
+
+
+@once
+def _labelled(cluster: Cluster) -> dict[tuple[str, str | None], list[Workload]]:
+    """Return the workloads by each label of their pods; None is a value that is not known yet."""
+    found: dict[tuple[str, str | None], list[Workload]] = {}
+    for each in cluster.of(Workload):
+        for key, value in each.pod_labels.items():
+            unknown = value == GENERATED or is_placeholder(value)
+            found.setdefault((key, None if unknown else value), []).append(each)
+    return found
