@@ -6,6 +6,9 @@ kind of complaint, and 60 that are accepted. Only what the comparer reads is kep
 golden.py TARGET_FOLDER --covered CASES writes validate-unreached.jsonl: of the cases of covered.py
 those that add a kind of complaint to the other golden verdicts, and all that are accepted.
 
+golden.py TARGET_FOLDER --definitions CASES writes random-definitions.jsonl: of the cases of definitions.py
+those that add a kind of complaint to the others of its own.
+
 golden.py TARGET_FOLDER --long CASES writes long-numbers.jsonl: of long_numbers.py all cases, with
 names for the digits.
 """
@@ -78,6 +81,17 @@ def covered(path):
                 out.write(compact(line))
 
 
+def definitions(path):
+    seen: set[tuple[str, ...]] = set()
+    with open(target / "random-definitions.jsonl", "w", encoding="utf-8") as out:
+        for line in lines(path):
+            new = set(signature(line)) - seen
+            wanted = new or line["real"]["accepted"]
+            if wanted and len(json.dumps(line["manifest"])) <= LONGEST:
+                seen |= new
+                out.write(compact(line))
+
+
 def long_numbers(path):
     with open(target / "long-numbers.jsonl", "w", encoding="utf-8") as out:
         for line in lines(path):
@@ -108,6 +122,8 @@ def fields_and_mutants(fields, *mutants):
 if __name__ == "__main__":
     if sys.argv[2] == "--covered":
         covered(sys.argv[3])
+    elif sys.argv[2] == "--definitions":
+        definitions(sys.argv[3])
     elif sys.argv[2] == "--long":
         long_numbers(sys.argv[3])
     else:

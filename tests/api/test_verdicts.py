@@ -14,7 +14,8 @@ from tests.oracle.validate import verdicts
 if TYPE_CHECKING:
     from pathlib import Path
 
-GOLDEN = [*sorted(OWN.glob("validate-*.jsonl")), OWN / "random-validate.jsonl.gz"]
+RANDOM = ("random-definitions.jsonl", "random-validate.jsonl.gz")
+GOLDEN = [*sorted(OWN.glob("validate-*.jsonl")), *(OWN / name for name in RANDOM)]
 
 
 def differences(path: Path) -> list[object]:

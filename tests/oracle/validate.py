@@ -31,7 +31,7 @@ def verdicts(line: Mapping[str, Any]) -> Iterator[Comparison]:
     """Yield what a line is about, what we say and what was recorded.
 
     Of what makes the real code panic nothing is demanded but that ours does not fail, and nothing
-    of what the CEL compiler says to expressions, or of the schemas of definitions.
+    of what the CEL compiler says to expressions.
     """
     manifest, real, name = line["manifest"], same_suffix(line), line["id"]
     ours = judged(manifest) if isinstance(manifest, str) else judged_tree(manifest)
@@ -48,7 +48,7 @@ def verdicts(line: Mapping[str, Any]) -> Iterator[Comparison]:
     words = {
         "decode": real.get("decodeError") or "",
         "strict": real["strictErrors"],
-        "errors": sorted(error["message"] for error in errors),
+        "errors": sorted({error["message"] for error in errors}),  # the answer has each once
     }
     yield f"{name}: words", _without_uids(ours["words"]), _without_uids(words)
 
@@ -72,24 +72,30 @@ _OLDER = (
 
 
 def _unjudged(error: Mapping[str, Any]) -> bool:
-    """Tell whether ours has not got what a complaint is about: compilers of CEL, and of schemas."""
-    missing = error["type"] == "FieldValueRequired" and error["field"].endswith(".openAPIV3Schema")
-    in_schema = bool(_SCHEMA.match(error["field"])) and not missing
-    return in_schema or any(words in error["message"] for words in _WORDS_OF_CEL)
+    """Tell whether ours has not got what a complaint is about.
+
+    That is CEL, and defaults of what a definition says of metadata.
+    """
+    return any(words in error["message"] for words in _UNJUDGED)
 
 
-_WORDS_OF_CEL = (": compilation failed: ", ": must evaluate to ")
-_SCHEMA = re.compile(
-    r"spec\.(versions\[\d+\]\.schema|validation)\.openAPIV3Schema|"
-    r"spec\.(versions\[\d+\]\.)?(selectableFields|schema)"
+_UNJUDGED = (
+    ": compilation failed: ",
+    ": must evaluate to ",
+    ": must result in valid metadata: ",
 )
 _WHOLE = re.compile(r"(spec\.versions: Invalid value): .*: (must [a-z ]+)")
+_SCHEMA = re.compile(
+    r"((?:\.openAPIV3Schema|\.items): Invalid value): \{.*\}: (only \[|must only have)"
+)
+_PATTERN = re.compile(r"(must be a valid regular expression, but isn't: ).*")
 _REQUEST = re.compile(r"(\.(?:requests|firstAvailable)\[\d+\]: Duplicate value): \{.*\}$")
 
 
 def _plain(error: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Leave out of a message the dump of all versions of a definition, or of a request."""
+    """Leave out of a message the dump of what is large, and Go's own words about a pattern."""
     message = _REQUEST.sub(r"\1", _WHOLE.sub(r"\1: \2", error["message"]))
+    message = _PATTERN.sub(r"\1", _SCHEMA.sub(r"\1: \2", message))
     return {**error, "message": message}
 
 
@@ -136,7 +142,7 @@ def judged_tree(tree: Any, text: str | None = None) -> dict[str, Any]:
     repeated = bool(strict)
     if verdict.known:
         strict += [found.message for found in verdict.strict if found.reason != "duplicate"]
-    errors = sorted(error.message for error in verdict.errors)
+    errors = sorted(_PATTERN.sub(r"\1", error.message) for error in verdict.errors)
     return {
         "accepted": verdict.accepted and not repeated,
         "fields": sorted({(error.field, error.type) for error in verdict.errors}),

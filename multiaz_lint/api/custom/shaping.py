@@ -46,7 +46,7 @@ def shaped(schema: Tree, tree: Tree, defaults: Defaults) -> tuple[Any, list[Comp
     """Return the resource as it is checked, and the fields that the schema lacks."""
     unknown: list[Link] = []
     root = {**schema, "x-kubernetes-embedded-resource": True}
-    value = _defaulted(root, defaults, _without_nulls(root, _pruned(root, tree, None, unknown)))
+    value = _defaulted(root, defaults, _without_nulls(root, pruned(root, tree, None, unknown)))
     complaints = [_complaint(link) for link in unknown]
     return value, sorted(complaints, key=lambda complaint: complaint.field)
 
@@ -69,7 +69,8 @@ def below(schema: Any, name: str) -> Any:
     return found if isinstance(found, dict) else None
 
 
-def _pruned(schema: Any, value: Any, link: Link, unknown: list[Link]) -> Any:
+def pruned(schema: Any, value: Any, link: Link, unknown: list[Link]) -> Any:
+    """Return a value without the fields that the schema lacks; add them to ``unknown``."""
     if not isinstance(schema, dict):
         schema = {}
     if schema.get("x-kubernetes-preserve-unknown-fields") is True:
@@ -84,13 +85,13 @@ def _pruned(schema: Any, value: Any, link: Link, unknown: list[Link]) -> Any:
             if embedded and name in _OF_EVERY_OBJECT:
                 found[name] = each
             elif name in known or others:
-                found[name] = _pruned(below(schema, name), each, (link, name), unknown)
+                found[name] = pruned(below(schema, name), each, (link, name), unknown)
             else:
                 unknown.append((link, name))
         return found
     if isinstance(value, list):
         items = schema.get("items")
-        return [_pruned(items, each, (link, i), unknown) for i, each in enumerate(value)]
+        return [pruned(items, each, (link, i), unknown) for i, each in enumerate(value)]
     return value
 
 
@@ -106,7 +107,7 @@ def _kept(schema: Any, value: Any, link: Link, unknown: list[Link]) -> Any:
             if inner is None or (embedded and name in _OF_EVERY_OBJECT):
                 found[name] = each
             else:
-                found[name] = _pruned(inner, each, (link, name), unknown)
+                found[name] = pruned(inner, each, (link, name), unknown)
         return found
     if isinstance(value, list):
         items = schema.get("items")

@@ -169,7 +169,11 @@ def _object(result: SchemaResult, schema: Tree, value: Tree, link: Link) -> None
     for name, each in value.items():
         inner = own.get(name, others)
         if isinstance(inner, dict):
-            result.merge(_check(inner, each, (link, name)))
+            step = name if link is not None or name in own else f".{name}"  # as the server names it
+            result.merge(_check(inner, each, (link, step)))
+        elif inner is False and name not in own:
+            words = f"{named(link)}.{name} in body is a forbidden property"
+            result.add(FieldError(link, "FieldValueInvalid", name, words, (link, name)))
     for name in sequence(schema.get("required")):
         if isinstance(name, str) and name not in value:
             result.add(FieldError((link, name), "FieldValueRequired", "", "", None))

@@ -1,7 +1,7 @@
 """CustomResourceDefinitions (apiextensions-apiserver validation, 1.37).
 
-What schemas say, and the fields of them that select objects, are not judged here. The server looks
-at what all versions have alike as at one thing of the whole, and names it so.
+What schemas say, and the fields of them that select objects, is judged in ``api/schemas``. The
+server looks at what all versions have alike as at one thing of the whole, and names it so.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from multiaz_lint.api.errors import OMITTED, Json, Key
 from multiaz_lint.api.golang import quoted
 from multiaz_lint.api.metadata import METADATA, object_meta
 from multiaz_lint.api.objects.reached import client, review_versions
+from multiaz_lint.api.schemas.definition import check_schemas
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def definition(errors: Errors, tree: Tree) -> None:
         errors.unsupported((SPEC, "scope"), scope, _SCOPES)
     versions = [each or {} for each in spec.get("versions") or ()]
     _versions(errors, versions)
+    check_schemas(errors, versions)
     _names(errors, called)
     _preserving(errors, spec, versions)
     _conversion(errors, spec)

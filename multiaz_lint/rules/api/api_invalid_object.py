@@ -5,8 +5,8 @@ NetworkPolicy, volume, claim or storage class: ConfigMaps, Secrets, quotas, prio
 namespaces, Endpoints, EndpointSlices, CSIDrivers, VolumeAttributesClasses, roles, role bindings,
 webhooks, APIServices, CustomResourceDefinitions, claims and classes of devices, Leases and the like
 (kube-apiserver 1.37), and custom resources that break the schema of their CustomResourceDefinition
-in the input. Not judged are CEL, wherever it stands, string formats, what a schema may say, and the
-fields by which a definition lets objects be selected: what only they refuse is accepted.
+in the input. Not judged are CEL, wherever it stands, string formats, and the defaults that a schema
+gives to the metadata of a resource inside of another: what only they refuse is accepted.
 
 ```yaml bad
 apiVersion: scheduling.k8s.io/v1

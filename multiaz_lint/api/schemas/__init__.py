@@ -1,0 +1,1 @@
+"""What the schemas of CustomResourceDefinitions may say (apiextensions, 1.37)."""
