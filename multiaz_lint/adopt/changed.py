@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from multiaz_lint.diagnostic import Diagnostic
+    from multiaz_lint.load.limits import Limits
 
 ELSEWHERE = "not about the changed files"
 """Why a finding is silenced when none of its places was changed."""
+UNKNOWN = "neither here nor in the last commit: is the name right? --diff-base looks further back"
+"""Why nothing is told about a file that is named as changed."""
 
 
 def divide(paths: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -107,3 +110,22 @@ def deleted() -> tuple[list[str], str]:
     top = relative(revision.root())
     gone = [os.path.normpath(os.path.join(top, name)) for name in names if may_hold_manifests(name)]
     return gone, base
+
+
+def unknown(files: Iterable[str], limits: Limits) -> list[str]:
+    """Return the manifests among named files that are neither here nor were before the change.
+
+    Raises:
+        RevisionError: Git cannot say what was there.
+
+    """
+    from multiaz_lint.adopt import revision
+    from multiaz_lint.load.folders import may_hold_manifests
+
+    missing = [file for file in files if may_hold_manifests(file) and not os.path.lexists(file)]
+    if not missing:
+        return []
+    gone, base = deleted()
+    there = [each.origin for each in revision.files(base, missing, limits)] if base else []
+    was_there = among([*gone, *there])
+    return [file for file in missing if not was_there(file)]

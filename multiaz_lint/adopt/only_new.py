@@ -10,7 +10,8 @@ from multiaz_lint.adopt import baseline, changed, revision
 from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.load.bounds import Bounds
-from multiaz_lint.result import Result
+from multiaz_lint.paths import slashed
+from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.stages import reading
 
 TYPE_CHECKING = False
@@ -52,16 +53,24 @@ def about_changes(
 ) -> Result:
     """Check the files among paths as :func:`about_files` does; the folders bound what is read.
 
+    Of a file that is not there, and was not, it is said that it was not checked.
+
     Raises:
         RevisionError: Git cannot say what was there before.
 
     """
     folders, files = changed.divide(paths)
     try:
-        return about_files(files, folders, settings, configuration, now, before)
+        on_disk = [file for file in files if file not in settings.texts]
+        unknown = changed.unknown(on_disk, settings.limits)
+        files = [file for file in files if file not in unknown]
+        result = about_files(files, folders, settings, configuration, now, before)
     except revision.RevisionError as error:
         words = f"--changed asks git what was there before the change: {error}"
         raise revision.RevisionError(words) from None
+    left = [NotChecked(slashed(file), changed.UNKNOWN) for file in unknown]
+    result.not_checked = [*result.not_checked, *left]
+    return result
 
 
 def about_files(

@@ -32,6 +32,10 @@ _NO_FILE_NAMED = (
     "nothing to look at: --changed is about the files that are named, "
     "and folders only bound what is read with them"
 )
+_REMOVED_ONLY = (
+    "--changed names no file: told is only what the files bring that git says are removed; "
+    "name the changed files to check them"
+)
 
 
 def check(values: dict[str, Any], paths: Sequence[str]) -> int:
@@ -100,9 +104,11 @@ def _result(values: dict[str, Any], paths: list[str], config: Config) -> Result:
         from multiaz_lint.adopt import changed
 
         result = _about_changes(values, paths, config)
-        if paths and not (result.files or values["quiet"] or changed.divide(paths)[1]):
-            sys.stderr.write(f"multiaz-lint: {_NO_FILE_NAMED}\n")
-        values["allow_empty"] = values["allow_empty"] or not result.files
+        if not (values["quiet"] or changed.divide(paths)[1]):
+            words = _REMOVED_ONLY if result.files else paths and _NO_FILE_NAMED
+            sys.stderr.write(f"multiaz-lint: {words}\n" if words else "")
+        nothing_asked = not (result.files or result.not_checked)
+        values["allow_empty"] = values["allow_empty"] or nothing_asked
         return result
     if values["diff_base"]:
         from multiaz_lint.adopt import only_new

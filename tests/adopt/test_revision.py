@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint.adopt import revision
+from multiaz_lint.adopt.changed import UNKNOWN
 from multiaz_lint.adopt.revision import RevisionError
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
@@ -228,6 +229,44 @@ def test_a_folder_alone_names_no_changed_file_and_that_is_said(
     for arguments in (["k8s", "--quiet"], ["k8s", "k8s/web.yaml"], []):
         done = repository.lint("--changed", *arguments, "--format", form)
         assert "nothing to look at" not in done.stderr
+
+
+def test_a_file_that_never_was_is_said_to_be_unchecked(repository: Repository) -> None:
+    """A slip in a name must not pass for a clean file."""
+    done = repository.lint("--changed", "k8s/wbe.yaml")
+    assert done.returncode == 3
+    told = [line.strip() for line in done.stderr.splitlines() if "k8s/wbe.yaml" in line]
+    assert told == [f"k8s/wbe.yaml: {UNKNOWN}"]
+    assert repository.lint("--changed", "k8s/wbe.yaml", "--allow-empty").returncode == 0
+
+
+def test_beside_a_file_that_never_was_the_others_are_checked(repository: Repository) -> None:
+    done = repository.lint("--changed", "k8s/wbe.yaml", "./k8s/web.yaml")
+    assert done.returncode == 0
+    assert f"k8s/wbe.yaml: {UNKNOWN}" in done.stderr
+    assert "k8s/web.yaml" not in done.stderr
+
+
+@pytest.mark.parametrize("removal", [["rm", "--quiet"], ["rm", "--quiet", "--cached"]])
+def test_a_file_that_was_there_is_known(repository: Repository, removal: list[str]) -> None:
+    repository.git(*removal, "k8s/budget.yaml")
+    (repository.path / "k8s/budget.yaml").unlink(missing_ok=True)
+    (repository.path / "k8s/web.yaml").unlink()
+    for arguments in (["k8s/budget.yaml"], ["k8s/web.yaml"], ["README.md"]):
+        done = repository.lint("--changed", *arguments)
+        assert UNKNOWN not in done.stderr
+
+
+def test_what_is_removed_does_not_speak_for_files_that_are_not_named(
+    repository: Repository,
+) -> None:
+    repository.git("rm", "--quiet", "k8s/budget.yaml")
+    repository.write("k8s/bad.yaml", WEB.replace("replicas: 3", "replicas: 1"))
+    repository.git("add", "--all")
+    words = "--changed names no file: told is only what"
+    assert repository.lint("--changed").stderr.count(words) == 1
+    assert words not in repository.lint("--changed", "--quiet").stderr
+    assert words not in repository.lint("--changed", "k8s/bad.yaml").stderr
 
 
 def test_a_changed_configuration_changes_everything(repository: Repository) -> None:
