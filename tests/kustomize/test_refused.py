@@ -180,7 +180,7 @@ def test_a_patch_that_holds_a_key_twice_is_told(tmp_path: Path) -> None:
     [
         ("resources: [../part]", "kind: Component\n", "part is a component: list it under comp"),
         ("resources: []\ncomponents: [../part]", "namePrefix: x-\n", "part is no component"),
-        ("resources: [a.yaml, a.yaml, b.yaml]", "kind: Component\n", "deployment/web comes twice"),
+        ("resources: [a.yaml, b.yaml]", "kind: Component\n", "deployment/web comes twice"),
         ("resources: [a.yaml, ../part]", "", "deployment/web comes twice"),
         ("resources: [a.yaml, ../part]", "namePrefix: x-\n", ""),
     ],
@@ -196,6 +196,32 @@ def test_what_kustomize_refuses_of_what_is_listed_is_told(
     }
     told = [each.why for each in check(tmp_path, texts).not_checked if "refuses" in each.why]
     assert [why in each for each in told] == ([True] if why else [])
+
+
+@pytest.mark.parametrize("more", ["", "namespace: x\n"])
+@pytest.mark.parametrize(
+    ("lists", "twice"),
+    [
+        ("resources: [w.yaml, x.yaml, w.yaml]", "w.yaml"),
+        ("resources: [w.yaml, ./w.yaml]", "./w.yaml"),
+        ("resources: [../part, ../part/]", "../part/"),
+        ("resources: [../part]\nbases: [../part]", "../part"),
+        ("resources: [w.yaml, x.yaml]\ncomponents: [../joins, ../joins]", ""),
+    ],
+)
+def test_what_is_listed_twice_is_told_even_where_nothing_is_changed(
+    tmp_path: Path, lists: str, twice: str, more: str
+) -> None:
+    texts = {
+        "root/kustomization.yaml": f"{lists}\n{more}",
+        "root/w.yaml": WHOLE,
+        "root/x.yaml": WHOLE.replace("web", "x"),
+        "part/kustomization.yaml": "resources: [p.yaml]\n",
+        "part/p.yaml": WHOLE.replace("web", "p"),
+        "joins/kustomization.yaml": "kind: Component\nnamespace: dev\n",
+    }
+    told = [each.why for each in check(tmp_path, texts).not_checked if "refuses" in each.why]
+    assert [f"({twice} is listed twice)" in each for each in told] == ([True] if twice else [])
 
 
 def test_a_namespace_that_gives_two_objects_one_name_is_told(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ The fields are those of api types Kustomization (v0.21). A null counts as left o
 
 from __future__ import annotations
 
+import os
+
 from multiaz_lint.load.kustomize.transforming.added import conflict_of
 from multiaz_lint.model.resource import sequence, string
 
@@ -115,6 +117,7 @@ _VERSIONS = {
     "Component": "kustomize.config.k8s.io/v1alpha1",
 }
 _FILLED = ("resources", "components")
+_LISTS = ("resources", "bases")
 """Sequences of which no entry may be empty."""
 _APPLIED = frozenset({"labels", "patches", "patchesJson6902", "images", "imageTags", "replicas"})
 """What has fields of its own, and is applied."""
@@ -149,10 +152,26 @@ def _unfit(tree: dict[str, Any]) -> Iterator[str]:
         entries = tree.get(name)
         if isinstance(entries, list) and any(each is None or each == "" for each in entries):
             yield f"an entry of {name} is empty"
+    twice = _listed_twice(tree)
+    if twice:
+        shown = twice if len(twice) <= _LONGEST else f"{twice[:_LONGEST]}…"
+        yield f"{shown} is listed twice"
     for index, label in enumerate(sequence(tree.get("labels"))):
         path = conflict_of(label)
         if path:
             yield f"labels[{index}].fields and its own differ in creating {path}"
+
+
+def _listed_twice(tree: dict[str, Any]) -> str:
+    """Return what is listed twice, so that its objects come twice (api resmap Append, v0.21)."""
+    seen: set[str] = set()
+    for name in _LISTS:
+        for each in sequence(tree.get(name)):
+            path = string(each)
+            if path and (path in seen or os.path.normpath(path) in seen):
+                return path
+            seen |= {path, os.path.normpath(path)} if path else set()
+    return ""
 
 
 def _unlike(value: Any, shape: Shape, at: str) -> Iterator[tuple[str, bool]]:
