@@ -198,6 +198,27 @@ def test_what_kustomize_refuses_of_what_is_listed_is_told(
     assert [why in each for each in told] == ([True] if why else [])
 
 
+@pytest.mark.parametrize(
+    ("root", "part", "why"),
+    [
+        ("resources: [../part]\n", "kind: Component\n", "part is a component: list it under comp"),
+        ("components: [../part]\n", "", "part is no component"),
+        ("components: [../root]\n", "", "root is no component"),
+    ],
+)
+def test_parts_in_the_wrong_list_are_told_where_nothing_is_changed(
+    tmp_path: Path, root: str, part: str, why: str
+) -> None:
+    texts = {
+        "root/kustomization.yaml": root,
+        "part/kustomization.yaml": f"{part}resources: [w.yaml]\n",
+        "part/w.yaml": WHOLE,
+    }
+    found = check(tmp_path, texts)
+    assert [why in each.why for each in found.not_checked] == [True]
+    assert found.workloads == 1
+
+
 @pytest.mark.parametrize("more", ["", "namespace: x\n"])
 @pytest.mark.parametrize(
     ("lists", "twice"),

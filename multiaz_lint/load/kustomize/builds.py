@@ -18,7 +18,7 @@ from multiaz_lint.load.kustomize.generators import generate
 from multiaz_lint.load.kustomize.gitops.delivering import delivered
 from multiaz_lint.load.kustomize.gitops.delivery import Delivery
 from multiaz_lint.load.kustomize.gitops.variables import substitute
-from multiaz_lint.load.kustomize.kustomization import list_one_another
+from multiaz_lint.load.kustomize.kustomization import list_one_another, misplace_parts
 from multiaz_lint.load.kustomize.patches.merge import PatchError
 from multiaz_lint.load.kustomize.transforming.names import tell_apart
 from multiaz_lint.load.kustomize.uses import normal
@@ -123,7 +123,9 @@ class Builds:
         roots = roots or [each for each in group if not each.is_component][:1]
         several = len(roots) > 1
         if not several and not (
-            any(each.changes or each.renames for each in group) or list_one_another(group)
+            any(each.changes or each.renames for each in group)
+            or misplace_parts(group)
+            or list_one_another(group)
         ):
             return  # what it builds is what is written
         self._once = None if several else set()
@@ -207,9 +209,11 @@ class Builds:
         self._generate(of, objects)
         for path in of.components:
             part = self._by_folder.get(path)
-            if part is not None and path not in open_:
-                if not part.is_component:
-                    self.faults.tell(of, f"kustomize refuses it ({path} is no component)")
+            if part is None:
+                continue
+            if not part.is_component:
+                self.faults.tell(of, f"kustomize refuses it ({path} is no component)")
+            if path not in open_:
                 self._target(part, objects, open_)
         open_.discard(of.folder)
         present = [each for each in objects if each.tree is not None]

@@ -15,7 +15,7 @@ from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from typing import Any
 
     from multiaz_lint.load.kustomize.transforming.transformers import Transformer
@@ -148,7 +148,18 @@ def are_to_build(kustomizations: Iterable[Kustomization]) -> bool:
         if each.changes or each.renames or not listed.isdisjoint(own):
             return True
         listed |= own
-    return list_one_another(kustomizations)
+    return misplace_parts(kustomizations) or list_one_another(kustomizations)
+
+
+def misplace_parts(kustomizations: Collection[Kustomization]) -> bool:
+    """Whether some list as a component what is none, or a component as a resource."""
+    kinds = {each.folder: each.is_component for each in kustomizations}
+    return any(
+        not kinds.get(path, True) for each in kustomizations for path in each.components
+    ) or (
+        True in kinds.values()
+        and any(kinds.get(path) for each in kustomizations for path in each.listed)
+    )
 
 
 def list_one_another(kustomizations: Iterable[Kustomization]) -> bool:
