@@ -138,7 +138,13 @@ def _completion(option: Option) -> Callable[[], list[str]] | None:
     """Return what completes the value of an option."""
     if option.choices:
         return lambda: list(option.choices)
-    return _rule_names if option.metavar == "RULE" else None
+    return {"RULE": _rule_names, "FORMAT": _format_names}.get(option.metavar)
+
+
+def _format_names() -> list[str]:
+    from multiaz_lint.report.registry import FORMATS
+
+    return list(FORMATS)
 
 
 def _rule_names() -> list[str]:
