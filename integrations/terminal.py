@@ -22,7 +22,7 @@ COLORS = {
     "2": "#8b949e", "1": "#ffffff",
 }  # fmt: skip
 INK, PAPER = "#c9d1d9", "#0d1117"
-COLUMNS, CELL, LINE, EDGE = 132, 8.4, 20, 20
+COLUMNS, CELL, LINE, EDGE = 100, 8.4, 20, 20
 
 
 def recording(folder: Path) -> str:
@@ -32,7 +32,7 @@ def recording(folder: Path) -> str:
         (folder / "k8s" / name).write_bytes((APPLICATION / name).read_bytes())
     done = subprocess.run(  # noqa: S603 - this project's own program
         [sys.executable, "-m", "multiaz_lint", *COMMAND, "--color", "always", "--isolated"],
-        cwd=folder, env={**os.environ, "NO_COLOR": ""}, check=False,
+        cwd=folder, env={**os.environ, "NO_COLOR": "", "COLUMNS": str(COLUMNS)}, check=False,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
     )  # fmt: skip
     command = f"\x1b[32m$\x1b[0m \x1b[1mmultiaz-lint {' '.join(COMMAND)}\x1b[0m"
@@ -41,7 +41,7 @@ def recording(folder: Path) -> str:
 
 def picture(text: str) -> str:
     """Return text with colours as an SVG."""
-    lines = [piece for line in text.rstrip("\n").split("\n") for piece in _wrapped(line)]
+    lines = text.rstrip("\n").split("\n")
     width, height = COLUMNS * CELL + 2 * EDGE, len(lines) * LINE + 2 * EDGE
     rows = "\n".join(
         f'<text x="{EDGE}" y="{EDGE + LINE * number + 14}">{_spans(line)}</text>'
@@ -54,21 +54,6 @@ def picture(text: str) -> str:
         f'<g font-family="ui-monospace,Menlo,Consolas,DejaVu Sans Mono,monospace" font-size="14" '
         f'fill="{INK}">\n{rows}\n</g>\n</svg>\n'
     )
-
-
-def _wrapped(line: str) -> list[str]:
-    """Break a line as a terminal does, without counting escapes."""
-    pieces, column, style = [""], 0, ""
-    for part in re.findall(r"\x1b\[[\d;]*m|.", line):
-        if part.startswith("\x1b"):
-            style = "" if part == "\x1b[0m" else part
-        elif column == COLUMNS:
-            pieces[-1] += "\x1b[0m" if style else ""
-            pieces.append(style)
-            column = 0
-        column += not part.startswith("\x1b")
-        pieces[-1] += part
-    return pieces
 
 
 def _spans(line: str) -> str:

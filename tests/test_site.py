@@ -35,7 +35,8 @@ def test_the_terminal_is_what_the_linter_prints(tmp_path: Path) -> None:
     drawn = ET.fromstring(terminal.picture(text))
     rows = ["".join(row.itertext()) for row in drawn.iter("{http://www.w3.org/2000/svg}text")]
     plain = re.sub(r"\x1b\[[\d;]*m", "", text)
-    assert "".join(rows).replace("\N{NO-BREAK SPACE}", " ") == plain.replace("\n", "")
+    assert "\n".join(rows).replace("\N{NO-BREAK SPACE}", " ") == plain.rstrip("\n")
+    assert max(map(len, rows)) <= terminal.COLUMNS, "the linter itself breaks lines, at blanks"
 
 
 def test_the_drill_in_its_page_is_what_the_program_prints(tmp_path: Path) -> None:
