@@ -167,6 +167,11 @@ class Diagnostic:
         """Whether the finding is kept for the record only."""
         return self.suppressed is not None or self.baselined
 
+    @property
+    def fix_command(self) -> str:
+        """The command that makes its edits, where there are any."""
+        return "multiaz-lint fix" if self.fix == "safe" else f"multiaz-lint fix --{self.fix}"
+
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Origin, position, rule, words: the order of every report."""
         place = self.place

@@ -78,9 +78,15 @@ def _override(settings: Settings, values: dict[str, Any]) -> None:
         settings.kubernetes = _read_as(configs.version, values, "--kubernetes")
     if values["context"]:
         settings.closed = values["context"] == "closed"
-    settings.matrix = bool(values.get("matrix"))
+    settings.matrix = bool(values.get("matrix")) or _has_policy(values)
     if values["severity"]:
         settings.rules = _with_severities(settings.rules, values["severity"])
+
+
+def _has_policy(values: dict[str, Any]) -> bool:
+    """Whether a page is written, which tells of the zone policy unless it is about a change."""
+    pages = any(each.partition(":")[0] == "html" for each in values.get("format", ()))
+    return pages and not (values.get("changed") or values.get("diff_base"))
 
 
 def _read_as(read: Callable[[str], T], values: dict[str, Any], option: str) -> T:

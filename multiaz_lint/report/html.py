@@ -12,7 +12,7 @@ from multiaz_lint.model.words import counted
 from multiaz_lint.report.about_rule import title
 from multiaz_lint.report.escape import html as escaped
 from multiaz_lint.report.location import Locations, line_text, rendered_from
-from multiaz_lint.report.matrix import SIGNS, where
+from multiaz_lint.report.matrix import SIGNS, held, where
 from multiaz_lint.report.pages.assets import SCRIPT, STYLE
 from multiaz_lint.report.pages.document import document
 from multiaz_lint.report.summary import left_out, numbers, verdict, what_was_read
@@ -29,6 +29,9 @@ AROUND = 2
 """How many lines of the manifest stand before and after an underlined one."""
 LINE = 400
 """How many characters of one line are shown."""
+
+POLICY_ROWS = 50
+"""Of how many workloads the table of the policy is open: it stands before the findings."""
 
 _WORDS = {True: "held", False: "broken", None: "not asked for"}
 
@@ -64,20 +67,21 @@ def _header(result: Result) -> Iterator[str]:
 def _policy(result: Result) -> Iterator[str]:
     if not result.matrix:
         return
-    yield "<section><h2>The zone policy</h2><div class=wide><table>"
+    shut = "" if len(result.matrix) > POLICY_ROWS else " open"
+    yield "<section><h2>The zone policy</h2>"
+    yield f"<details{shut}><summary>{held(result.matrix)}</summary><div class=wide><table>"
     heads = "".join(f"<th scope=col>{escaped(point.name)}" for point in result.matrix[0].points)
-    apart, wheres = where(result.matrix)
-    more = f"<th scope=col>{apart}" if wheres else ""
-    yield f"<thead><tr><th scope=col>workload{more}{heads}</thead><tbody>"
+    yield f"<thead><tr><th scope=col>workload{heads}</thead><tbody>"
+    _, wheres = where(result.matrix)
     for at, row in enumerate(result.matrix):
-        yield _policy_row(row, f"<td>{escaped(wheres[at])}" if wheres else "")
-    yield "</tbody></table></div></section>"
+        yield _policy_row(row, f" <small>{escaped(wheres[at])}</small>" if wheres else "")
+    yield "</tbody></table></div></details></section>"
 
 
 def _policy_row(row: PolicyRow, more: str) -> str:
     cells = "".join(
         f'<td class="{"held" if point.held else "none" if point.held is None else "broken"}">'
-        f'<span title="{escaped(point.why)}" aria-label="{_WORDS[point.held]}">'
+        f'<span role=img title="{escaped(point.why)}" aria-label="{_WORDS[point.held]}">'
         f"{SIGNS[point.held]}</span>"
         for point in row.points
     )
@@ -154,6 +158,8 @@ def _finding(
         yield f"<p class=note><b>rendered from</b> {escaped(template)}</p>"
     if each.hint:
         yield f"<p class=note><b>help</b> {escaped(each.hint)}</p>"
+    if each.fix:
+        yield f"<p class=note><b>fix</b> <code>{each.fix_command}</code> can write this</p>"
     if each.suppressed is not None:
         yield f"<p class=note><b>ignored</b> {escaped(each.suppressed)}</p>"
     elif each.baselined:

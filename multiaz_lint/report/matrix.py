@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import line_start, shown
 from multiaz_lint.report.paint import BOLD, DIM, GREEN, SEVERITY, Paint, width
 from multiaz_lint.report.table import Cell, name, paragraph, table, words
@@ -27,8 +28,20 @@ def render(result: Result, options: Options) -> str:
     if lines is None:  # each workload's points are listed with their reasons instead
         lines = _listed(result.matrix, options.columns, paint)
     else:
-        lines += ["", *_reasons(result.matrix, options.columns, paint)]
-    return "\n".join(lines).rstrip("\n") + "\n"
+        reasons = [*_reasons(result.matrix, options.columns, paint)]
+        lines += ["", *reasons] if reasons else []
+    lines += ["", *paragraph(held(result.matrix), options.columns)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def held(rows: Sequence[PolicyRow]) -> str:
+    """Say how many workloads do all that the policy asks of them."""
+    answers = [{point.held for point in row.points} for row in rows]
+    judged = sum(each != {None} for each in answers)
+    kept = sum(True in each and False not in each for each in answers)
+    keep, apart = "keeps" if 1 in {kept, judged} else "keep", len(rows) - judged
+    more = f"; {counted(apart, 'workload')} not judged" if apart else ""
+    return f"{kept} of {counted(judged, 'workload')} {keep} to the zone policy{more}"
 
 
 def _table(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> list[str] | None:

@@ -183,8 +183,7 @@ class _Report:
         if diagnostic.hint:
             yield from self.noted(start, taken, "help", GREEN, shown(diagnostic.hint))
         if diagnostic.fix:
-            how = "" if diagnostic.fix == "safe" else " --unsafe"
-            words = f"`multiaz-lint fix{how}` can write this"
+            words = f"`{diagnostic.fix_command}` can write this"
             yield from self.noted(start, taken, "fix", GREEN, words)
         if diagnostic.suppressed is not None:
             yield from self.noted(start, taken, "ignored", DIM, shown(diagnostic.suppressed))

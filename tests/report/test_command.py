@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from multiaz_lint.report import html
+from multiaz_lint.report.options import Options
 from multiaz_lint.report.registry import FORMATS
+from multiaz_lint.result import Point, PolicyRow
 from tests.manifests import WEB
 from tests.report_readers import READERS
 from tests.repository import Repository, healthy
+from tests.results import finding, identity, result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,3 +166,28 @@ def test_two_reports_cannot_go_to_one_file(repository: Repository) -> None:
     assert done.returncode == 2
     assert done.stderr == "multiaz-lint: out.txt: two reports cannot go to one file\n"
     assert not (repository.path / "out.txt").exists()
+
+
+def test_a_page_begins_with_the_zone_policy_unless_it_is_about_a_change(
+    repository: Repository,
+) -> None:
+    page = repository.lint("k8s", "--format", "html").stdout
+    assert re.search(r"<details open><summary>\d of \d workloads? keeps? to the zone policy", page)
+    about_a_change = repository.lint("--changed", "k8s/web.yaml", "--format", "html").stdout
+    assert "<article" in page
+    assert "zone policy" not in about_a_change
+
+
+def test_a_long_table_of_the_policy_is_shut_so_that_findings_are_seen() -> None:
+    points = (Point("replicas", held=True),)
+    rows = [PolicyRow(identity(f"web-{each}"), "web.yaml", 1, points) for each in range(51)]
+    shut, open_ = (html.render(result(matrix=each), Options()) for each in (rows, rows[:50]))
+    assert "<details><summary>51 of 51 workloads keep to the zone policy" in shut
+    assert "<details open><summary>50 of 50" in open_
+
+
+@pytest.mark.parametrize(("fix", "command"), [("safe", ""), ("unsafe", " --unsafe")])
+def test_a_page_says_what_can_write_the_edit(fix: str, command: str) -> None:
+    page = html.render(result(finding(fix=fix)), Options())
+    assert f"<code>multiaz-lint fix{command}</code> can write this" in page
+    assert "can write this" not in html.render(result(finding()), Options())

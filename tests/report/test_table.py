@@ -120,6 +120,9 @@ def test_the_matrix_wraps_its_heads_before_it_becomes_a_list() -> None:
         "  ✘ replicas: 1 of 3",
         "  ✔ spread",
         "  – budget",  # noqa: RUF001
+        "",
+        "0 of 1 workload keeps",
+        "  to the zone policy",
     ]
     assert matrix.render(results.several(), Options(columns=40)).splitlines()[:2] == [
         "workload        replicas  spread  budget",

@@ -16,7 +16,7 @@ from multiaz_lint.report import matrix, statistics, summary
 from multiaz_lint.report.options import Options
 from multiaz_lint.report.paint import width
 from multiaz_lint.report.registry import render
-from multiaz_lint.result import NotChecked
+from multiaz_lint.result import NotChecked, Point, PolicyRow
 from multiaz_lint.rule import Severity
 from multiaz_lint.settings import Settings
 from tests import results
@@ -229,8 +229,33 @@ def test_the_matrix_shows_each_point_and_why() -> None:
         "",
         "deployment/web  k8s/web.yaml:4",
         "  ✘ replicas: 1 of 3",
+        "",
+        "0 of 1 workload keeps to the zone policy",
     ]
     assert matrix.render(results.one(), PLAIN) == ""
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        pytest.param([(True, None)], "1 of 1 workload keeps to the zone policy", id="one"),
+        pytest.param([(True, True), (True, False)], "1 of 2 workloads keeps to", id="one of two"),
+        pytest.param([(True,), (True,), (False,)], "2 of 3 workloads keep to", id="two of three"),
+        pytest.param(
+            [(True, None), (None, None)],
+            "1 of 1 workload keeps to the zone policy; 1 workload not judged",
+            id="one of which nothing can be said",
+        ),
+    ],
+)
+def test_the_matrix_says_how_many_keep_to_the_policy(
+    points: list[tuple[bool | None, ...]], words: str
+) -> None:
+    rows = [
+        PolicyRow(results.identity(), "web.yaml", 4, tuple(Point("replicas", each) for each in row))
+        for row in points
+    ]
+    assert words in matrix.render(results.result(matrix=rows), PLAIN).splitlines()[-1]
 
 
 def test_statistics_count_rules_the_most_frequent_first() -> None:

@@ -24,6 +24,7 @@ th,td{padding:.3rem .75rem;border-bottom:1px solid var(--line);text-align:center
 overflow-wrap:normal}
 th:first-child{text-align:left;padding-left:0}
 tbody th{font-weight:400}
+th small{display:block;color:var(--soft)}
 td.held{color:var(--held)}td.broken{color:var(--error);font-weight:700}td.none{color:var(--soft)}
 #bar{position:sticky;top:0;z-index:1;display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;
 padding:.6rem 0;background:var(--paper);border-bottom:1px solid var(--line);font-size:.9rem}
@@ -57,6 +58,8 @@ text-decoration:underline wavy var(--tone) 1px;text-underline-offset:3px}
 .related span{color:var(--soft);font-size:.85rem}
 .none,#empty{color:var(--soft)}
 ul{padding-left:1.2rem}
+summary{cursor:pointer;margin-bottom:.5rem}
+@media (max-width:44rem){table{font-size:.8rem}th,td{padding:.3rem .2rem}}
 @media print{#bar{display:none}article{content-visibility:visible;break-inside:avoid}}
 """
 
