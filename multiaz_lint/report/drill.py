@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.model.words import counted, listed, one_of
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.paint import BOLD, DIM, Paint, width
@@ -56,6 +57,16 @@ def render_all(drills: Mapping[str, Data], options: Options) -> str:
     if common:
         lines += ["", paint("assumed of all", BOLD), *_assumed(common, columns)]
     return "".join(f"{line.rstrip()}\n" for line in [*lines, ""])
+
+
+def verdicts(workloads: Sequence[Data]) -> str:
+    """Return how many workloads have which verdict, the gravest first."""
+    said = []
+    for verdict in reversed(VERDICTS):
+        if count := sum(each["verdict"] == verdict for each in workloads):
+            several = verdict == "survives" and count > 1
+            said.append(f"{count} {'survive' if several else verdict}")
+    return f"{counted(len(workloads), 'workload')}: {', '.join(said) or 'none'}"
 
 
 def _lines(

@@ -102,6 +102,10 @@ def _heading(result: Result) -> Iterator[Run]:
 def _more(result: Result) -> Iterator[str]:
     """Yield what else is to be known of the findings, a line each."""
     count = numbers(result)
+    if drilled := [each for drill in result.drill for each in drill["workloads"]]:
+        from multiaz_lint.report.drill import verdicts
+
+        yield f"drilled {verdicts(drilled)}"
     hidden = sum(result.left_out.values())
     if hidden:
         are = "is" if hidden == 1 else "are"

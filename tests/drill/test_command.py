@@ -52,6 +52,27 @@ def test_the_mended_one_survives(drill: Any) -> None:
     assert only["promised"]["running_again"] == {"a": 3, "b": 3, "c": 3}
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (WEB, "1 workload: 1 stuck"),
+        (HONOR, "1 workload: 1 survives"),
+        (
+            f"{HONOR}---\n{HONOR.replace('web', 'app')}---\n{WEB.replace('web', 'shop')}",
+            "3 workloads: 1 stuck, 2 survive",
+        ),
+    ],
+)
+def test_verdicts_are_counted_on_the_terminal_and_on_the_page(
+    drill: Any, tmp_path: Path, text: str, words: str
+) -> None:
+    page = tmp_path / "page.html"
+    quick = ("--plays", "1", "--no-causes")
+    _, _, told = drill(text, "--report", str(page), *quick, form="text")
+    assert f"\n  drilled {words}\n" in told
+    assert f"</span> {words}</h1>" in page.read_text()
+
+
 def test_the_report_keeps_to_its_schema(drill: Any) -> None:
     for text in (WEB, HONOR + BUDGET):
         _, report, _ = drill(text)

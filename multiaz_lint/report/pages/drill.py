@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from multiaz_lint import __version__
 from multiaz_lint.config.requirement import VERDICTS
-from multiaz_lint.model.words import counted
-from multiaz_lint.report.drill import names_of, room
+from multiaz_lint.report.drill import names_of, room, verdicts
 from multiaz_lint.report.escape import html as escaped
 from multiaz_lint.report.pages.document import document
 from multiaz_lint.report.pages.drill_map import zone_map
@@ -48,20 +47,11 @@ def _header(data: Data) -> Iterator[str]:
     zones = ", ".join(data["zones"]) or "no zone"
     yield "<header>"
     yield f"<p class=kind>Zone drill · {escaped(data['date'])}</p>"
-    yield f"<h1>{badge(verdict)} {_sentence(data)}</h1>"
+    yield f"<h1>{badge(verdict)} {verdicts(data['workloads'])}</h1>"
     yield f"<p>Zones {escaped(zones)} · {escaped(data['nodes'])}</p>"
     for line in room(data):
         yield f"<p>{escaped(line[:1].upper() + line[1:])}</p>"
     yield "</header>"
-
-
-def _sentence(data: Data) -> str:
-    workloads = data["workloads"]
-    counts = {
-        word: sum(each["verdict"] == word for each in workloads) for word in reversed(VERDICTS)
-    }
-    said = [f"{count} {word}" for word, count in counts.items() if count]
-    return escaped(f"{counted(len(workloads), 'workload')}: {', '.join(said) or 'none'}")
 
 
 def _findings(data: Data) -> Iterator[str]:
