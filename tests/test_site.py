@@ -7,6 +7,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -77,19 +78,45 @@ def test_pictures_load_and_run_nothing(path: Path) -> None:
     assert not re.search(r"<script|<image|href|url\(|@import|\son\w+=", text)
 
 
+def built(path: str, markdown: str) -> str:
+    """Return a page as the site has it, in Markdown."""
+    file = SimpleNamespace(src_uri=path)
+    config = SimpleNamespace(repo_url="https://example.com/r", docs_dir=str(DOCS))
+    return on_page_markdown(markdown, page=SimpleNamespace(file=file), config=config)
+
+
+@pytest.mark.parametrize(
+    ("path", "markdown", "wanted"),
+    [
+        pytest.param(
+            "rules/pdb-missing.md", "see `pdb-overlap`, and",
+            "see [`pdb-overlap`](./pdb-overlap.md), and", id="another rule",
+        ),
+        pytest.param(
+            "integrations/github.md", "- (`pdb-overlap`)",
+            "- ([`pdb-overlap`](../rules/pdb-overlap.md))", id="from another folder",
+        ),
+        pytest.param(
+            "faq.md", "`pdb-overlap`", "[`pdb-overlap`](rules/pdb-overlap.md)", id="from above"
+        ),
+        *(
+            pytest.param("rules/pdb-missing.md", each, each, id=name)
+            for each, name in (
+                ("see `pdb-missing`", "itself"),
+                ("see `pdb-nothing`", "no rule"),
+                ("[`pdb-overlap`](pdb-overlap.md)", "a link"),
+                ("# What `pdb-overlap` says", "a heading"),
+                ("```yaml\n# `pdb-overlap`\n```\n", "code"),
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_rules_that_a_page_names_are_links(path: str, markdown: str, wanted: str) -> None:
+    assert built(path, markdown) == wanted
+
+
 def test_links_out_of_the_documents_lead_to_the_repository() -> None:
-    class Config:
-        repo_url = "https://example.com/r"
-
-    class File:
-        src_uri = "rules/a.md"
-
-    class Page:
-        file = File
-
-    changed = on_page_markdown(
-        "[a](../../multiaz_lint/x.py) [b](../index.md) [c](b.md)", page=Page, config=Config
-    )
+    changed = built("rules/a.md", "[a](../../multiaz_lint/x.py) [b](../index.md) [c](b.md)")
     assert changed == (
         "[a](https://example.com/r/blob/main/multiaz_lint/x.py) [b](../index.md) [c](b.md)"
     )
