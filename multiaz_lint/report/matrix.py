@@ -6,6 +6,7 @@ from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import line_start, shown
 from multiaz_lint.report.paint import BOLD, DIM, GREEN, SEVERITY, Paint, width
 from multiaz_lint.report.table import Cell, name, paragraph, table, words
+from multiaz_lint.result import Point
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from multiaz_lint.report.options import Options
-    from multiaz_lint.result import Point, PolicyRow, Result
+    from multiaz_lint.result import PolicyRow, Result
 
 SIGNS = {True: "✔", False: "✘", None: "–"}  # noqa: RUF001 - the dash of an empty cell
 _STYLES = {True: GREEN, False: SEVERITY[Severity.ERROR], None: DIM}
@@ -91,8 +92,11 @@ def _reasons(rows: Sequence[PolicyRow], columns: int | None, paint: Paint) -> It
         reasons = [point for point in row.points if point.held is not True and point.why]
         if reasons:
             yield from _head(row, columns, paint)
+        alike: dict[tuple[bool | None, str], list[str]] = {}
         for point in reasons:
-            yield from _point(point, columns, paint)
+            alike.setdefault((point.held, point.why), []).append(point.name)
+        for (is_held, why), names in alike.items():
+            yield from _point(Point(", ".join(names), is_held, why), columns, paint)
 
 
 def _head(row: PolicyRow, columns: int | None, paint: Paint) -> list[str]:

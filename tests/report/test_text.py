@@ -235,6 +235,20 @@ def test_the_matrix_shows_each_point_and_why() -> None:
     assert matrix.render(results.one(), PLAIN) == ""
 
 
+def test_the_matrix_tells_one_reason_once_for_all_its_points() -> None:
+    points = (
+        Point("replicas", None, "it stops every night"),
+        Point("spread", False, "nothing spreads them"),
+        Point("budget", None, "it stops every night"),
+    )
+    row = PolicyRow(results.identity(), "web.yaml", 4, points)
+    assert matrix.render(results.result(matrix=[row]), PLAIN).splitlines()[3:6] == [
+        "deployment/web  web.yaml:4",
+        "  – replicas, budget: it stops every night",  # noqa: RUF001
+        "  ✘ spread: nothing spreads them",
+    ]
+
+
 @pytest.mark.parametrize(
     ("points", "words"),
     [
