@@ -154,9 +154,17 @@ def _dispatch(arguments: list[str]) -> int:
         pass
     else:
         hasten()
-    from multiaz_lint.options import CHECK, COMPLETION, HELP, UsageError, parse, parse_plain
+    from multiaz_lint.options import (
+        ASKED_BY_A_SHELL,
+        CHECK,
+        COMPLETION,
+        HELP,
+        UsageError,
+        parse,
+        parse_plain,
+    )
 
-    completing = os.environ.get("_MULTIAZ_LINT_COMPLETE")
+    completing = os.environ.get(ASKED_BY_A_SHELL)
     first = arguments[0] if arguments else ""
     wants_help = any(each in HELP for each in arguments)
     if completing or wants_help or first in COMMANDS or first in COMPLETION:

@@ -13,7 +13,7 @@ from multiaz_lint import options
 from multiaz_lint.commands import check as checking
 from multiaz_lint.commands import config, drill, exits, rules
 from multiaz_lint.commands.command import Command
-from multiaz_lint.options import COMPLETION, HELP, UsageError
+from multiaz_lint.options import ASKED_BY_A_SHELL, COMPLETION, HELP, UsageError
 from multiaz_lint.unknown import hint
 
 TYPE_CHECKING = False
@@ -127,7 +127,7 @@ COMMANDS = {
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code."""
     arguments = list(arguments)
-    if os.environ.get("_MULTIAZ_LINT_COMPLETE") or arguments[:1] in ([each] for each in COMPLETION):
+    if os.environ.get(ASKED_BY_A_SHELL) or arguments[:1] in ([each] for each in COMPLETION):
         return _answered(arguments)
     name = _named(arguments)
     before_end = arguments[: arguments.index("--")] if "--" in arguments else arguments

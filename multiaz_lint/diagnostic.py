@@ -17,6 +17,10 @@ CRASHED = "rule-crashed"
 LIMITED = "limit-exceeded"
 UNJUDGED = frozenset({LIMITED, CRASHED})
 """Rules that say that something was not judged: nothing silences them, as it may be anything."""
+ELSEWHERE = "not about the changed files"
+"""Why a finding is silenced when none of its places was changed."""
+NOT_NEW = "not new since "
+"""Why one is silenced that was there at a revision, which follows."""
 
 
 class Place:

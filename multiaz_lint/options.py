@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FLAG, TEXT, MANY = "flag", "text", "many"
 HELP = ("--help", "-h")
+ASKED_BY_A_SHELL = "_MULTIAZ_LINT_COMPLETE"
+"""The environment variable by which the scripts of shells ask what completes a word."""
 COMPLETION = ("--install-completion", "--show-completion")
 
 

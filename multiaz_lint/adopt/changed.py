@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.limits import Limits
 
-ELSEWHERE = "not about the changed files"
-"""Why a finding is silenced when none of its places was changed."""
 UNKNOWN = "neither here nor in the last commit: is the name right? --diff-base looks further back"
 """Why nothing is told about a file that is named as changed."""
 

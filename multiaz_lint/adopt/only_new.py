@@ -8,7 +8,7 @@ from itertools import chain
 from multiaz_lint import pipeline
 from multiaz_lint.adopt import baseline, changed, revision
 from multiaz_lint.adopt.reach import Reach
-from multiaz_lint.diagnostic import UNJUDGED
+from multiaz_lint.diagnostic import ELSEWHERE, NOT_NEW, UNJUDGED
 from multiaz_lint.load.bounds import Bounds
 from multiaz_lint.paths import slashed
 from multiaz_lint.result import NotChecked, Result
@@ -40,7 +40,7 @@ def since(ref: str, paths: Sequence[str], settings: Settings) -> Result:
     known = _known(result, before)
     for index, diagnostic in enumerate(result.diagnostics):
         if index in known:
-            diagnostic.suppressed = f"not new since {ref}"
+            diagnostic.suppressed = f"{NOT_NEW}{ref}"
     return result
 
 
@@ -112,7 +112,7 @@ def about_files(
         elsewhere = [index for index in elsewhere if index in known]
     for index in elsewhere:
         if result.diagnostics[index].rule not in UNJUDGED:
-            result.diagnostics[index].suppressed = changed.ELSEWHERE
+            result.diagnostics[index].suppressed = ELSEWHERE
     return result
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import os
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from multiaz_lint.commands import exits
-from multiaz_lint.options import FLAG, HELP, MANY
+from multiaz_lint.options import ASKED_BY_A_SHELL, FLAG, HELP, MANY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ def answer(arguments: Sequence[str], commands: Mapping[str, Command]) -> int:
         code = app(commands)(args=list(arguments), standalone_mode=False, prog_name="multiaz-lint")
     except typer.Exit as error:
         return error.exit_code
-    except SystemExit as error:  # completion ends the program; 1 stands for an unknown shell
-        return exits.USAGE if error.code else exits.CLEAN
+    except SystemExit as error:  # completion ends the program
+        if isinstance(error.code, int) and os.environ.get(ASKED_BY_A_SHELL):
+            return error.code
+        return exits.USAGE if error.code else exits.CLEAN  # there is no script for that shell
     except Exception as error:  # click's own class, wherever this typer has click from
         if hasattr(error, "format_message"):
             return exits.refused(error.format_message())

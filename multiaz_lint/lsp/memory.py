@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint import cache, catalog, pipeline
-from multiaz_lint.adopt.changed import ELSEWHERE
+from multiaz_lint.diagnostic import ELSEWHERE
 from multiaz_lint.load.source import Source
 from multiaz_lint.result import Result
 

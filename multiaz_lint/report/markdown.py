@@ -6,7 +6,7 @@ from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import markdown as escaped
 from multiaz_lint.report.escape import markdown_code as code
 from multiaz_lint.report.location import Locations, message
-from multiaz_lint.report.summary import left_out, numbers, verdict, what_was_read
+from multiaz_lint.report.summary import left_out, numbers, silenced, verdict, what_was_read
 from multiaz_lint.rule import Severity
 
 TYPE_CHECKING = False
@@ -50,16 +50,10 @@ def _size(text: str) -> int:
 
 
 def _head(result: Result) -> str:
-    count = numbers(result)
-    rest = [
-        f"{count[key]} {word}"
-        for key, word in (("suppressed", "ignored"), ("baselined", "in the baseline"))
-        if count[key]
-    ]
-    rest += filter(None, [left_out(result)])
+    rest = [*map(escaped, silenced(result)), *filter(None, [left_out(result)])]
     return (
         f"### multiaz-lint: {verdict(result)}\n\n"
-        f"{what_was_read(count)} read{''.join(f', {words}' for words in rest)}\n"
+        f"{what_was_read(numbers(result))} read{''.join(f', {words}' for words in rest)}\n"
     )
 
 

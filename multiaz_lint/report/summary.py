@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.diagnostic import ELSEWHERE, NOT_NEW
 from multiaz_lint.load.files import STDIN
 from multiaz_lint.load.helm.folders import charts_among
 from multiaz_lint.model.words import counted
@@ -67,6 +68,24 @@ def what_was_read(count: dict[str, int]) -> str:
     return ", ".join(counted(count[f"{word}s"], word) for word in ("file", "resource", "workload"))
 
 
+def silenced(result: Result) -> list[str]:
+    """Return how many findings are silent: ``2 ignored``, ``1 in the baseline`` and the like.
+
+    What a run for a change leaves out, nobody has ignored.
+    """
+    by_reason: dict[str, int] = {}
+    for each in result.diagnostics:
+        why = each.suppressed
+        if why is not None:
+            why = why if why == ELSEWHERE or why.startswith(NOT_NEW) else "ignored"
+        elif each.baselined:
+            why = "in the baseline"
+        else:
+            continue
+        by_reason[why] = by_reason.get(why, 0) + 1
+    return [f"{by_reason[why]} {shown(why)}" for why in sorted(by_reason)]
+
+
 def left_out(result: Result) -> str:
     """Return ``1 finding not shown``, empty where all are."""
     hidden = sum(result.left_out.values())
@@ -96,7 +115,8 @@ def _heading(result: Result) -> Iterator[Run]:
     for number, words in enumerate(found):
         yield ", " if number else ": ", ""
         yield words
-    yield f" in {what_was_read(count)}{_silenced(count)}", ""
+    apart = ", ".join(silenced(result))
+    yield f" in {what_was_read(count)}{f' ({apart})' if apart else ''}", ""
 
 
 def _more(result: Result) -> Iterator[str]:
@@ -139,15 +159,6 @@ def _wants_chart(result: Result) -> bool:
     return any(
         each.place.origin == STDIN and source.template_at(each.place.line) for each in result.shown
     )
-
-
-def _silenced(count: dict[str, int]) -> str:
-    parts = []
-    if count["suppressed"]:
-        parts.append(f"{count['suppressed']} ignored")
-    if count["baselined"]:
-        parts.append(f"{count['baselined']} in the baseline")
-    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _not_checked(result: Result, here: Here) -> Iterator[list[Run]]:

@@ -445,3 +445,21 @@ def test_standard_input_has_no_past(repository: Repository, option: str) -> None
         f"multiaz-lint: {option.partition('=')[0]} compares files of a repository: "
         "standard input has no past\n"
     )
+
+
+@pytest.mark.parametrize("form", ["concise", "markdown"])
+def test_what_is_not_about_a_change_is_not_called_ignored(
+    repository: Repository, form: str
+) -> None:
+    ignored = WEB.replace("web", "off").replace(
+        "replicas: 3", "replicas: 1  # multiaz-lint: ignore[replicas-too-few] a batch job"
+    )
+    repository.write("k8s/old.yaml", f"{WEB.replace('web', 'old')}---\n{ignored}")
+    repository.commit("old")
+
+    def told(*arguments: str) -> str:
+        done = repository.lint(*arguments, "--format", form)
+        return done.stdout if form == "markdown" else done.stderr
+
+    assert "1 ignored, 1 not about the changed files" in told("--changed", "k8s/web.yaml")
+    assert "1 ignored, 1 not new since HEAD" in told("--diff-base", "HEAD", "k8s")
