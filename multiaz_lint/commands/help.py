@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from multiaz_lint.commands import exits
-from multiaz_lint.options import ASKED_BY_A_SHELL, FLAG, HELP, MANY
+from multiaz_lint.options import FLAG, HELP, MANY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ ABOUT = (
     "Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, or a file that cannot be "
     "written, 3 nothing was checked, 4 internal fault."
 )
+_FISH_ASKS = "_TYPER_COMPLETE_FISH_ACTION"
 _ABOUT_CONFIG = "Show and check the configuration."
 
 
@@ -35,8 +36,8 @@ def answer(arguments: Sequence[str], commands: Mapping[str, Command]) -> int:
     except typer.Exit as error:
         return error.exit_code
     except SystemExit as error:  # completion ends the program
-        if isinstance(error.code, int) and os.environ.get(ASKED_BY_A_SHELL):
-            return error.code
+        if os.environ.get(_FISH_ASKS) == "is-args":
+            return 1 if error.code else 0  # what fish takes for no and for yes
         return exits.USAGE if error.code else exits.CLEAN  # there is no script for that shell
     except Exception as error:  # click's own class, wherever this typer has click from
         if hasattr(error, "format_message"):
