@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
     from multiaz_lint.load.limits import Limits
 
-UNKNOWN = "neither here nor in the last commit: is the name right? --diff-base looks further back"
+UNKNOWN = "neither here nor ever in the history that git has: is the name right?"
 """Why nothing is told about a file that is named as changed."""
 
 
@@ -111,7 +111,7 @@ def deleted() -> tuple[list[str], str]:
 
 
 def unknown(files: Iterable[str], limits: Limits) -> list[str]:
-    """Return the manifests among named files that are neither here nor were before the change.
+    """Return the manifests among named files that are not here, and never were as far as git knows.
 
     Raises:
         RevisionError: Git cannot say what was there.
@@ -126,4 +126,16 @@ def unknown(files: Iterable[str], limits: Limits) -> list[str]:
     gone, base = deleted()
     there = [each.origin for each in revision.files(base, missing, limits)] if base else []
     was_there = among([*gone, *there])
-    return [file for file in missing if not was_there(file)]
+    missing = [file for file in missing if not was_there(file)]
+    was_once_there = among(_removed_before(missing) if base and missing else [])
+    return [file for file in missing if not was_once_there(file)]
+
+
+def _removed_before(files: Sequence[str]) -> list[str]:
+    """Return those of several files that an earlier commit took away."""
+    from multiaz_lint.adopt import revision
+
+    how = ("--name-only", "--no-renames", "--diff-filter=D", "--no-ext-diff", "--format=", "-z")
+    names = revision.git("log", *how, "--", *files, why="").split("\0")
+    top = relative(revision.root())
+    return [os.path.normpath(os.path.join(top, name)) for name in names if name]

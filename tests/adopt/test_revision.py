@@ -257,6 +257,17 @@ def test_a_file_that_was_there_is_known(repository: Repository, removal: list[st
         assert UNKNOWN not in done.stderr
 
 
+def test_a_file_that_an_earlier_commit_removed_is_known(repository: Repository) -> None:
+    """In CI a branch has committed what it removes, and names it as changed."""
+    repository.git("rm", "--quiet", "k8s/budget.yaml")
+    repository.commit("without a budget")
+    done = repository.lint("--changed", "k8s/budget.yaml")
+    assert (done.returncode, UNKNOWN in done.stderr) == (0, False)
+    done = repository.lint("--changed", "k8s/budget.yaml", "k8s/wbe.yaml")
+    assert f"k8s/wbe.yaml: {UNKNOWN}" in done.stderr
+    assert "budget.yaml" not in done.stderr
+
+
 def test_what_is_removed_does_not_speak_for_files_that_are_not_named(
     repository: Repository,
 ) -> None:
