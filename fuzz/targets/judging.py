@@ -80,9 +80,10 @@ def suppressions(text: str) -> None:
     known, ran = _rules()
     for one in (each for each in written if each.sure):
         meant = {rule for rule in known if one.names_rule(rule)}
-        # Of rules that are off, or in a text of which not all was read, nobody can say that there
-        # is nothing to silence.
-        if one.line not in used | told and (not meant or (meant <= ran and not marked.incomplete)):
+        # Of rules that are off, or in a text of which not all was read or judged, nobody can say
+        # that there is nothing to silence.
+        judged = meant <= ran and not (marked.incomplete or marked.not_checked)
+        if one.line not in used | told and (not meant or judged):
             raise BrokenError(f"the comment on line {one.line} is swallowed")
 
 

@@ -180,7 +180,7 @@ def test_replicas_of_a_kustomization_are_those_of_what_it_lists(tmp_path: Path) 
         ("r:5/x:1@sha256:ab", "name: 'r:5/x', newTag: v2", "r:5/x:v2"),
         ("r/x:1", "name: r/x, digest: 'sha256:cd'", "r/x@sha256:cd"),
         ("r/x:1", "name: r/x, newTag: a, digest: 'sha256:cd'", "r/x:a@sha256:cd"),
-        ("r/x:1", "name: r/x, tagSuffix: -b", "r/x:1-b"),
+        ("r/x:1", "name: r/x, tagSuffix: -b", "r/x:1-b-b"),  # so Kustomize 5.8.1 does
         ("r/x@sha256:ab", "name: r/., newTag: '3'", "r/x:3"),
         ("r/xy:1", "name: r/x, newTag: '2'", "r/xy:1"),
     ],

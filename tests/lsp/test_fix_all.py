@@ -24,8 +24,8 @@ WHOLE = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 
 PAIR = f"{WEB}---\n{BUDGET}".replace("web", "shop")
 """A Deployment, and a budget of it with something that is surely to be mended."""
 SEVERAL = f"{PAIR}---\n{LONE}---\n{PAIR.replace('shop', 'cart')}"
-MANY = "".join(f"---\n{PAIR.replace('shop', f'shop-{number}')}" for number in range(500))
-"""A text whose edits take seconds to prove."""
+MANY = "".join(f"---\n{PAIR.replace('shop', f'shop-{number}')}" for number in range(3000))
+"""A text whose edits take seconds to prove, also on a fast machine."""
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_edits_of_a_text_that_has_changed_are_not_told(healthy: Repository, edit
     editor.send({
         "id": "a", "method": "textDocument/codeAction", "params": asking(web, "source.fixAll"),
     })  # fmt: skip
-    time.sleep(0.3)
+    time.sleep(0.2)
     editor.change(web, PAIR)
     while "id" not in (answer := editor.next()):
         pass
@@ -212,7 +212,7 @@ def test_edits_that_nobody_wants_any_more_are_given_up(healthy: Repository, edit
     wanted = {"method": "textDocument/codeAction", "params": asking(web, "source.fixAll")}
     editor.send({**wanted, "id": 50})
     editor.send({**wanted, "id": 51})
-    time.sleep(0.3)
+    time.sleep(0.2)
     editor.notify("$/cancelRequest", {"id": 51})
     editor.notify("$/cancelRequest", {"id": 50})
     editor.notify("$/cancelRequest", {"id": 50})
