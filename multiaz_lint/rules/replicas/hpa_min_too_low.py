@@ -139,12 +139,22 @@ def _lowest(autoscaler: Autoscaler) -> tuple[Field, Any]:
 
 
 def _hint(autoscaler: Autoscaler, place: Field, wanted: int) -> str:
-    if place is autoscaler.minimum:
-        limit = autoscaler.maximum.path[-1]
-        most = f", and {limit}: {wanted}" if _caps(autoscaler, wanted) else ""
-        idle = ", and leave idleReplicaCount out" if _idles(autoscaler) else ""
-        return f"set {place.path[-1]}: {wanted}{most}{idle}"
-    return f"leave {place.path[-1]} out"
+    """Name all that the edits change."""
+    advice = []
+    if place is not autoscaler.minimum:
+        advice.append(f"leave {place.path[-1]} out")
+    if _raises(autoscaler, place, wanted):
+        advice.append(f"set {autoscaler.minimum.path[-1]}: {wanted}")
+        if _caps(autoscaler, wanted):
+            advice.append(f"{autoscaler.maximum.path[-1]}: {wanted}")
+    if place is autoscaler.minimum and _idles(autoscaler):
+        advice.append("leave idleReplicaCount out")
+    return ", and ".join(advice)
+
+
+def _raises(autoscaler: Autoscaler, place: Field, wanted: int) -> bool:
+    """Whether its minimum is too low as well, where that is not what lets it shrink."""
+    return place is autoscaler.minimum or autoscaler.least < wanted
 
 
 def _idle(autoscaler: Autoscaler) -> Field:
@@ -201,8 +211,8 @@ def _edits(autoscaler: Autoscaler, place: Field, wanted: int) -> list[Put | Drop
         edits.append(Drop(place))
     elif _idles(autoscaler):
         edits.append(Drop(_idle(autoscaler)))
-    if place is autoscaler.minimum or autoscaler.least < wanted:
+    if _raises(autoscaler, place, wanted):
         edits.append(Put(autoscaler.minimum, wanted))
-    if _caps(autoscaler, wanted):
-        edits.append(Put(autoscaler.maximum, wanted))
+        if _caps(autoscaler, wanted):
+            edits.append(Put(autoscaler.maximum, wanted))
     return edits
