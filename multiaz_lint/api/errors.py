@@ -99,9 +99,7 @@ class FieldError:
     def message(self) -> str:
         words = WORDS[self.type]
         if self.type not in _WITHOUT_VALUE and self.value is not OMITTED:
-            from multiaz_lint.api.golang import shown
-
-            words = f"{words}: {shown(self.value)}"
+            words = f"{words}: {_shown(self.value)}"
         if self.detail:
             words = f"{words}: {self.detail}"
         return f"{self.field}: {words}"
@@ -113,6 +111,27 @@ class FieldError:
 
     def __repr__(self) -> str:
         return self.message
+
+
+def _shown(value: Any) -> str:
+    """Write the value of an error as field.Error does (apimachinery field package, 1.37)."""
+    from multiaz_lint.api.golang import marshalled, quoted
+
+    if isinstance(value, Json):
+        if value.kind:
+            from multiaz_lint.api.internal import struct
+
+            return struct(value.value, value.kind)
+        return marshalled(value.value)
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, float) and not value.is_integer():
+        return repr(value)
+    if isinstance(value, (int, float)):
+        return str(int(value))
+    return marshalled(value)
 
 
 class Errors(list[FieldError]):

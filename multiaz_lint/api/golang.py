@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.errors import Json
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -148,22 +146,3 @@ def marshalled(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ",".join(map(marshalled, value)) + "]"
     return _string(str(value))
-
-
-def shown(value: Any) -> str:
-    """Write the value of a field error as field.Error does."""
-    if isinstance(value, Json):
-        if value.kind:
-            from multiaz_lint.api.internal import struct
-
-            return struct(value.value, value.kind)
-        return marshalled(value.value)
-    if value is True or value is False:
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, float) and not value.is_integer():
-        return repr(value)
-    if isinstance(value, (int, float)):
-        return str(int(value))
-    return marshalled(value)
