@@ -6,7 +6,7 @@ import os
 from itertools import chain
 
 from multiaz_lint import pipeline
-from multiaz_lint.adopt import baseline, changed, revision
+from multiaz_lint.adopt import baseline, changed, revision, sparse
 from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.diagnostic import ELSEWHERE, NOT_NEW, UNJUDGED
 from multiaz_lint.load.bounds import Bounds
@@ -30,14 +30,17 @@ if TYPE_CHECKING:
 def since(ref: str, paths: Sequence[str], settings: Settings) -> Result:
     """Check the work tree, and silence what was found in the same way at a revision.
 
+    What a sparse checkout leaves out of the work tree is left out of the revision too, and told.
+
     Raises:
         RevisionError: Git cannot show the revision.
 
     """
     at = revision.commit(ref, paths)
     result = pipeline.run(paths, settings)
-    before = _at(at, paths, settings)
-    known = _known(result, before)
+    away = sparse.left_out(paths)
+    known = _known(result, _at(at, paths, settings, away))
+    result.not_checked = [*result.not_checked, *away.told()]
     for index, diagnostic in enumerate(result.diagnostics):
         if index in known:
             diagnostic.suppressed = f"{NOT_NEW}{ref}"
@@ -53,7 +56,8 @@ def about_changes(
 ) -> Result:
     """Check the files among paths as :func:`about_files` does; the folders bound what is read.
 
-    Of a file that is not there, and was not, it is said that it was not checked.
+    Of a file that is not there, and was not or is left out by a sparse checkout, it is said that it
+    was not checked.
 
     Raises:
         RevisionError: Git cannot say what was there before.
@@ -62,14 +66,16 @@ def about_changes(
     folders, files = changed.divide(paths)
     try:
         on_disk = [file for file in files if file not in settings.texts]
+        away = sparse.left_out(on_disk) if on_disk else sparse.LeftOut()
+        on_disk = [file for file in on_disk if file not in away]
         unknown = changed.unknown(on_disk, settings.limits)
-        files = [file for file in files if file not in unknown]
+        files = [file for file in files if file not in unknown and file not in away]
         result = about_files(files, folders, settings, configuration, now, before)
     except revision.RevisionError as error:
         words = f"--changed asks git what was there before the change: {error}"
         raise revision.RevisionError(words) from None
     left = [NotChecked(slashed(file), changed.UNKNOWN) for file in unknown]
-    result.not_checked = [*result.not_checked, *left]
+    result.not_checked = [*result.not_checked, *left, *away.told()]
     return result
 
 
@@ -140,13 +146,17 @@ def _before(
     yield from old.values()
 
 
-def _at(commit: str, paths: Sequence[str], settings: Settings) -> list[Diagnostic]:
-    """Return what is found in the manifests of a commit."""
+def _at(
+    commit: str, paths: Sequence[str], settings: Settings, away: sparse.LeftOut
+) -> list[Diagnostic]:
+    """Return what is found in the manifests of a commit, but for those that are away now."""
     excluded = reading.excluder(settings)
-    sources = revision.sources(commit, paths, limits=settings.limits, excluded=excluded)
+    there = revision.sources(commit, paths, limits=settings.limits, excluded=excluded)
+    sources = (each for each in there if each.origin not in away)
 
     def read(wanted: list[str]) -> Iterator[Source | Unreadable]:
-        return revision.files(commit, wanted, settings.limits)
+        found = revision.files(commit, wanted, settings.limits)
+        return (each for each in found if each.origin not in away)
 
     return pipeline.check(reading.complete(sources, paths, settings, read), settings).shown
 

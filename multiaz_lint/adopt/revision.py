@@ -71,7 +71,7 @@ def commit(revision: str, paths: Iterable[str] = ()) -> str:
         RevisionError: Git knows no such commit there.
 
     """
-    return _commit(revision, _stand(paths))
+    return _commit(revision, stand(paths))
 
 
 def _commit(revision: str, stand: str) -> str:
@@ -92,10 +92,10 @@ def root(paths: Iterable[str] = ()) -> str:
 
     """
     arguments = ("rev-parse", "--show-toplevel")
-    return git(*arguments, why="not inside a git repository", folder=_stand(paths)).rstrip("\n")
+    return git(*arguments, why="not inside a git repository", folder=stand(paths)).rstrip("\n")
 
 
-def _stand(paths: Iterable[str]) -> str:
+def stand(paths: Iterable[str]) -> str:
     """Return the folder to ask git in: the present one wherever that will do."""
     here = os.getcwd()
     top = root_of(here, paths)
@@ -138,11 +138,11 @@ def _found(
     paths = [path for path in paths if path != "-"]
     if not paths:
         return {}
-    stand = _stand(paths)
+    folder = stand(paths)
     top = os.path.realpath(root(paths))
     asked = {_inside(path, top): path for path in reversed(paths)}
     found: dict[str, dict[str, tuple[str, bool]]] = {}
-    for blob in _blobs(_Tree(stand, top, _commit(revision, stand)), asked, excluded):
+    for blob in _blobs(_Tree(folder, top, _commit(revision, folder)), asked, excluded):
         found.setdefault(blob.folder, {})[blob.origin] = blob.id, blob.named
     return found
 
