@@ -155,10 +155,11 @@ def _named(arguments: Sequence[str]) -> str:
 
 def _config_alone(rest: Sequence[str]) -> int:
     """Say which commands `config` has where none of them follows."""
-    if rest:
+    if rest and not rest[0].startswith("-"):
         known = [each.split()[1] for each in COMMANDS if " " in each]
         raise UsageError(f"no such command: config {rest[0]}{hint(rest[0], known)}")
-    _answered(["config", HELP[0]])
+    if not rest:
+        _answered(["config", HELP[0]])
     raise UsageError("config needs a command: show, check or schema")
 
 

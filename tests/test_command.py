@@ -231,12 +231,19 @@ def test_rules_and_explain() -> None:
     assert "What is bad" in run("explain", "pdb-missing").stdout
 
 
-@pytest.mark.parametrize("path", ["", "gone", "gone/web.yaml"])
-def test_config_show_refuses_what_a_check_would(tmp_path: Path, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("", "a path is empty: is a variable of the shell not set?"),
+        ("gone", "gone: no such file or folder"),
+        ("gone/web.yaml", "gone/web.yaml: no such file or folder"),
+    ],
+)
+def test_config_show_refuses_what_a_check_would(tmp_path: Path, path: str, words: str) -> None:
     (tmp_path / ".multiaz-lint.yaml").write_text("zones: 2\n")
     shown, checked = run("config", "show", path, cwd=tmp_path), run("check", path, cwd=tmp_path)
     assert (shown.returncode, shown.stdout) == (checked.returncode, checked.stdout) == (2, "")
-    assert shown.stderr == checked.stderr == f"multiaz-lint: {path}: no such file or folder\n"
+    assert shown.stderr == checked.stderr == f"multiaz-lint: {words}\n"
     assert run("config", "show", "-", cwd=tmp_path).stdout.endswith("zones: 2\n")
 
 
@@ -379,6 +386,8 @@ WORDS = [
     (["test"], "test needs a PATH"),
     (["config", "check", "a", "b"], "config check takes one FILE: 'b' is too much"),
     (["config", "chek"], "no such command: config chek; did you mean 'check'?"),
+    (["config", "--format", "json"], "config needs a command: show, check or schema"),
+    (["check", ""], "a path is empty: is a variable of the shell not set?"),
     (["--isolated", "drill", "x.yaml"], "come after the command: multiaz-lint drill --isolated"),
     (["--lose", "a", "drill", "x"], "come after the command: multiaz-lint drill --lose a ..."),
     (["chekc", "x.yaml"], "chekc: no such file or folder, nor a command; did you mean 'check'?"),

@@ -86,26 +86,26 @@ def deleted() -> tuple[list[str], str]:
         RevisionError: Git cannot say it.
 
     """
-    from multiaz_lint.adopt import revision
+    from multiaz_lint.adopt import git
     from multiaz_lint.load.folders import may_hold_manifests
 
-    if not revision.is_repository():
+    if not git.is_repository():
         return [], ""
     old = os.environ.get("PRE_COMMIT_FROM_REF", "")
     new = os.environ.get("PRE_COMMIT_TO_REF", "")
     if old and new:
         ends = ("--end-of-options", old, new)
-        base = revision.git("merge-base", *ends, why="no common commit").strip()
-        span = (base, revision.commit(new))
+        base = git.ask("merge-base", *ends, why="no common commit").strip()
+        span = (base, git.commit(new))
     else:
-        base = revision.last_commit()
+        base = git.last_commit()
         if not base:
             return [], ""
         span = ("--cached", base)
     how = ("--name-only", "--no-renames", "--diff-filter=D", "--no-ext-diff", "-z")
     arguments = ("diff", *how, *span, "--")
-    names = revision.git(*arguments, why="").split("\0")
-    top = relative(revision.root())
+    names = git.ask(*arguments, why="").split("\0")
+    top = relative(git.root())
     gone = [os.path.normpath(os.path.join(top, name)) for name in names if may_hold_manifests(name)]
     return gone, base
 
@@ -133,9 +133,9 @@ def unknown(files: Iterable[str], limits: Limits) -> list[str]:
 
 def _removed_before(files: Sequence[str]) -> list[str]:
     """Return those of several files that an earlier commit took away."""
-    from multiaz_lint.adopt import revision
+    from multiaz_lint.adopt import git
 
     how = ("--name-only", "--no-renames", "--diff-filter=D", "--no-ext-diff", "--format=", "-z")
-    names = revision.git("log", *how, "--", *files, why="").split("\0")
-    top = relative(revision.root())
+    names = git.ask("log", *how, "--", *files, why="").split("\0")
+    top = relative(git.root())
     return [os.path.normpath(os.path.join(top, name)) for name in names if name]

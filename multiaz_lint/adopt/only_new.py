@@ -6,7 +6,7 @@ import os
 from itertools import chain
 
 from multiaz_lint import pipeline
-from multiaz_lint.adopt import baseline, changed, revision, sparse
+from multiaz_lint.adopt import baseline, changed, git, revision, sparse
 from multiaz_lint.adopt.reach import Reach
 from multiaz_lint.diagnostic import ELSEWHERE, NOT_NEW, UNJUDGED
 from multiaz_lint.load.bounds import Bounds
@@ -36,7 +36,7 @@ def since(ref: str, paths: Sequence[str], settings: Settings) -> Result:
         RevisionError: Git cannot show the revision.
 
     """
-    at = revision.commit(ref, paths)
+    at = git.commit(ref, paths)
     result = pipeline.run(paths, settings)
     away = sparse.left_out(paths)
     known = _known(result, _at(at, paths, settings, away))
@@ -71,9 +71,9 @@ def about_changes(
         unknown = changed.unknown(on_disk, settings.limits)
         files = [file for file in files if file not in unknown and file not in away]
         result = about_files(files, folders, settings, configuration, now, before)
-    except revision.RevisionError as error:
+    except git.RevisionError as error:
         words = f"--changed asks git what was there before the change: {error}"
-        raise revision.RevisionError(words) from None
+        raise git.RevisionError(words) from None
     left = [NotChecked(slashed(file), changed.UNKNOWN) for file in unknown]
     result.not_checked = [*result.not_checked, *left, *away.told()]
     return result

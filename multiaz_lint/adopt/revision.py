@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+from multiaz_lint.adopt import git
 from multiaz_lint.load.files import decoded
 from multiaz_lint.load.folders import may_hold_manifests
 from multiaz_lint.paths import relative, slashed
-from multiaz_lint.repository import enclosing, root_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,83 +23,6 @@ _FILE_MODES = frozenset({"100644", "100755"})
 _SUBMODULE = "160000"
 _AT_ONCE = 200
 """How many paths one call of git takes."""
-_CAREFUL = (
-    *("-c", "core.fsmonitor=false"),
-    *("-c", f"core.hooksPath={os.devnull}"),
-    *("-c", "protocol.allow=never"),
-    *("-c", "safe.bareRepository=explicit"),
-    "--no-pager",
-    "--no-replace-objects",
-)
-"""The settings of a repository may name programs that git runs; none of them is needed here."""
-_OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
-"""What a hook of git says about the repository it runs in, and no other."""
-
-
-class RevisionError(Exception):
-    """A revision that git cannot show."""
-
-
-class NoRevisionError(RevisionError):
-    """A revision that git does not know, and has no more words for."""
-
-
-def is_repository() -> bool:
-    """Whether the present folder is in a repository, be it one that git refuses."""
-    return "GIT_DIR" in os.environ or bool(enclosing(os.getcwd()))
-
-
-def last_commit() -> str:
-    """Return the id of the commit that is checked out, nothing before the first one.
-
-    Raises:
-        RevisionError: Git cannot say it.
-
-    """
-    try:
-        return commit("HEAD")
-    except NoRevisionError:
-        return ""
-
-
-def commit(revision: str, paths: Iterable[str] = ()) -> str:
-    """Return the id of a commit; ``main...`` is the one where HEAD left main.
-
-    The repository is the one that the paths are in, wherever the user stands.
-
-    Raises:
-        RevisionError: Git knows no such commit there.
-
-    """
-    return _commit(revision, stand(paths))
-
-
-def _commit(revision: str, stand: str) -> str:
-    if revision.endswith("..."):
-        base = _commit(revision.removesuffix("..."), stand)
-        words = f"{revision}: no common commit"
-        return git("merge-base", base, "HEAD", why=words, folder=stand).strip()
-    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    unknown = "git knows no such revision here; a shallow clone has to fetch it first"
-    return git(*arguments, why=revision, silent=unknown, folder=stand).strip()
-
-
-def root(paths: Iterable[str] = ()) -> str:
-    """Return the top folder of the work tree that the paths are in.
-
-    Raises:
-        RevisionError: They are in none.
-
-    """
-    arguments = ("rev-parse", "--show-toplevel")
-    return git(*arguments, why="not inside a git repository", folder=stand(paths)).rstrip("\n")
-
-
-def stand(paths: Iterable[str]) -> str:
-    """Return the folder to ask git in: the present one wherever that will do."""
-    here = os.getcwd()
-    top = root_of(here, paths)
-    return "." if os.path.join(here, "").startswith(os.path.join(top, "")) else top
 
 
 def sources(
@@ -138,11 +61,11 @@ def _found(
     paths = [path for path in paths if path != "-"]
     if not paths:
         return {}
-    folder = stand(paths)
-    top = os.path.realpath(root(paths))
+    folder = git.stand(paths)
+    top = os.path.realpath(git.root(paths))
     asked = {_inside(path, top): path for path in reversed(paths)}
     found: dict[str, dict[str, tuple[str, bool]]] = {}
-    for blob in _blobs(_Tree(folder, top, _commit(revision, folder)), asked, excluded):
+    for blob in _blobs(_Tree(folder, top, git.commit_in(revision, folder)), asked, excluded):
         found.setdefault(blob.folder, {})[blob.origin] = blob.id, blob.named
     return found
 
@@ -150,7 +73,7 @@ def _found(
 def _inside(path: str, top: str) -> str:
     inside = relative(os.path.realpath(path), top)
     if inside == ".." or inside.startswith("../") or os.path.isabs(inside):
-        raise RevisionError(f"{path}: outside of the git repository {top}")
+        raise git.RevisionError(f"{path}: outside of the git repository {top}")
     return inside
 
 
@@ -203,7 +126,7 @@ def _submodule(tree: _Tree, name: str, at: str) -> _Tree:
     return _Tree(
         folder,
         folder,
-        git("rev-parse", "--verify", f"{at}^{{commit}}", why=words, folder=folder).strip(),
+        git.ask("rev-parse", "--verify", f"{at}^{{commit}}", why=words, folder=folder).strip(),
     )
 
 
@@ -233,7 +156,7 @@ def _entries(tree: _Tree, insides: list[str]) -> Iterator[tuple[str, str, str]]:
     for start in range(0, len(insides), _AT_ONCE):
         paths = insides[start : start + _AT_ONCE]
         arguments = ("ls-tree", "-r", "-z", "--full-tree", tree.commit, "--", *paths)
-        for entry in git(*arguments, why="", folder=tree.folder).split("\0"):
+        for entry in git.ask(*arguments, why="", folder=tree.folder).split("\0"):
             meta, tab, name = entry.partition("\t")
             if tab:
                 mode, _, at = meta.split()
@@ -261,12 +184,12 @@ def _origin(path: str, inside: str, name: str) -> str:
 def _read(
     folder: str, blobs: dict[str, tuple[str, bool]], limits: Limits
 ) -> Iterator[Source | Unreadable]:
-    with _started("cat-file", "--batch", folder=folder) as process:
+    with git.started("cat-file", "--batch", folder=folder) as process:
         for origin, (blob, named) in sorted(blobs.items()):
             data = _content(process, blob, limits.file_bytes)
             if data is None:
                 words = "git lacks what it held; a partial clone has to fetch that first"
-                raise RevisionError(f"{origin}: {words}")
+                raise git.RevisionError(f"{origin}: {words}")
             yield decoded(origin, data, limits, named=named)
         assert process.stdin is not None
         process.stdin.close()
@@ -287,51 +210,3 @@ def _content(process: Popen[bytes], blob: str, most: int) -> bytes | None:
     while left > 0 and (passed := process.stdout.read(min(left, 1 << 20))):
         left -= len(passed)
     return data
-
-
-def _started(*arguments: str, folder: str) -> Popen[bytes]:
-    import subprocess
-
-    own = {} if folder == "." else dict.fromkeys(_OTHERS)
-    environ = {
-        **{key: value for key, value in os.environ.items() if key not in own},
-        "GIT_NO_LAZY_FETCH": "1",  # a partial clone must not reach for the network
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_LITERAL_PATHSPECS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-    }
-    try:
-        return subprocess.Popen(  # noqa: S603 - the user's own git, and no shell
-            ["git", *_CAREFUL, *arguments],  # noqa: S607 - as the user's shell finds it
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE if arguments[0] != "cat-file" else subprocess.DEVNULL,
-            env=environ,
-            cwd=folder,
-        )
-    except OSError as error:
-        raise RevisionError(f"git cannot be started: {error.strerror}") from None
-
-
-def git(*arguments: str, why: str, silent: str = "", folder: str = ".") -> str:
-    """Return what git prints in a folder.
-
-    Raises:
-        RevisionError: It fails; the words are ``why`` and git's own, ``silent`` where it has none.
-
-    """
-    with _started(*arguments, folder=folder) as process:
-        out, err = process.communicate()
-    if process.returncode:
-        words = _told(err.decode("utf-8", "replace"))
-        kind = RevisionError if words or not silent else NoRevisionError
-        told = ": ".join(filter(None, (why, words or silent)))
-        raise kind(told or f"git {arguments[0]} failed")
-    return os.fsdecode(out)
-
-
-def _told(words: str) -> str:
-    """Return the first line of what git says, and how a folder of somebody else is trusted."""
-    lines = words.strip().splitlines()
-    cure = [line.strip() for line in lines[1:] if "safe.directory" in line]
-    return "; ".join([*lines[:1], *cure])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.adopt import revision
+from multiaz_lint.adopt import git
 from multiaz_lint.adopt.changed import among
 from multiaz_lint.load.folders import may_hold_manifests
 from multiaz_lint.paths import relative, slashed
@@ -44,15 +44,15 @@ def left_out(paths: Iterable[str]) -> LeftOut:
         RevisionError: Git cannot say it.
 
     """
-    folder = revision.stand(paths)
-    if folder == "." and not revision.is_repository():
+    folder = git.stand(paths)
+    if folder == "." and not git.is_repository():
         return LeftOut()
     arguments = ("rev-parse", "--git-path", "info/sparse-checkout")
-    patterns = revision.git(*arguments, why="", folder=folder).rstrip("\n")
+    patterns = git.ask(*arguments, why="", folder=folder).rstrip("\n")
     if not os.path.exists(os.path.join(folder, patterns)):
         return LeftOut()
-    top = revision.root(paths)
-    entries = revision.git("ls-files", "-t", "-z", "--full-name", "--", top, why="", folder=folder)
+    top = git.root(paths)
+    entries = git.ask("ls-files", "-t", "-z", "--full-name", "--", top, why="", folder=folder)
     names = (each.removeprefix(_SKIPPED) for each in entries.split("\0") if each[:2] == _SKIPPED)
     missing = (os.path.join(top, name) for name in names if may_hold_manifests(name))
     return LeftOut(relative(name) for name in missing if not os.path.lexists(name))

@@ -117,7 +117,7 @@ def guarded(work: Callable[[], T]) -> T:
         return work()
     except Exception as error:  # all of them, since what is meant is only loaded here
         # The reading of git's objects alone would cost each start 5 ms.
-        from multiaz_lint.adopt.revision import RevisionError
+        from multiaz_lint.adopt.git import RevisionError
         from multiaz_lint.catalog import CatalogError
         from multiaz_lint.load.files import MissingPathError
         from multiaz_lint.model.effort import EffortError

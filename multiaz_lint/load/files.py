@@ -122,6 +122,8 @@ def refuse_missing(paths: Iterable[str]) -> None:
 
 def _mode(path: str) -> int:
     """Return the mode of a file; raises MissingPathError, or what else the system says."""
+    if not path:
+        raise MissingPathError("a path is empty: is a variable of the shell not set?")
     try:
         return os.stat(path).st_mode
     except (OSError, ValueError) as error:

@@ -7,7 +7,7 @@ from functools import partial
 
 from multiaz_lint import catalog, fix, pipeline
 from multiaz_lint.adopt import only_new
-from multiaz_lint.adopt.revision import RevisionError
+from multiaz_lint.adopt.git import RevisionError
 from multiaz_lint.commands import check as checks
 from multiaz_lint.commands.acceptance import accept
 from multiaz_lint.commands.configuration import configuration, guarded

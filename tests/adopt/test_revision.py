@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint.adopt import revision
+from multiaz_lint.adopt import git, revision
 from multiaz_lint.adopt.changed import UNKNOWN
-from multiaz_lint.adopt.revision import RevisionError
+from multiaz_lint.adopt.git import RevisionError
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
 from tests.manifests import BUDGET, WEB
@@ -117,6 +117,32 @@ def test_a_repository_of_somebody_else_is_told_as_git_tells_it(
     assert "detected dubious ownership" in done.stderr
     assert "; git config --global --add safe.directory " in done.stderr
     assert "shallow" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("ref", "words"),
+    [
+        ("nope", "multiaz-lint: nope: git knows no such revision here"),
+        ("HEAD..HEAD", "; of a range name the commit that it begins with"),
+    ],
+)
+def test_what_to_do_about_a_revision_that_git_does_not_know(
+    repository: Repository, ref: str, words: str
+) -> None:
+    done = repository.lint("--diff-base", ref)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert words in done.stderr
+    assert "shallow" not in done.stderr
+
+
+def test_a_shallow_clone_is_named_as_the_cause(repository: Repository, tmp_path: Path) -> None:
+    repository.write("k8s/other.yaml", WEB.replace("web", "other"))
+    repository.commit("other")
+    url = f"file://{repository.path}"
+    repository.git("clone", "--quiet", "--depth", "1", url, str(tmp_path / "clone"))
+    done = repository.lint("--diff-base", "HEAD~1", folder=str(tmp_path / "clone"))
+    told = "HEAD~1: git knows no such revision here; this clone is shallow: fetch it first"
+    assert (done.returncode, done.stderr) == (2, f"multiaz-lint: {told}\n")
 
 
 def test_what_git_cannot_say_of_a_change_is_no_clean_run(repository: Repository) -> None:
@@ -435,13 +461,13 @@ def test_many_paths_are_one_question_to_git(
     repository.commit("many")
     monkeypatch.chdir(repository.path)
     asked = []
-    real = revision.git
+    real = git.ask
 
-    def git(*arguments: str, **named: str) -> str:
+    def ask(*arguments: str, **named: str) -> str:
         asked.append(arguments)
         return real(*arguments, **named)
 
-    monkeypatch.setattr(revision, "git", git)
+    monkeypatch.setattr(git, "ask", ask)
     paths = [f"many/{number}.yaml" for number in range(40)]
     sources = list(revision.sources("HEAD", [*paths, "many", "nowhere.yaml"], limits=Limits()))
     assert len(sources) == 40
