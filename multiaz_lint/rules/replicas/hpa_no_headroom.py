@@ -5,8 +5,9 @@ the request on two of three zones. The autoscaler does not react until the lost 
 after about six minutes: until then their metrics are missing and count as idle. So the reserve must
 be there before: the target at most two thirds with three zones, one half with two.
 
-And when it scales at last, its maximum must allow as many replicas as the whole load needs in the
-zones that are left, and its behaviour must let it scale up at all.
+Until the lost pods are deleted they count as replicas too. To keep the number that carries the
+load, its maximum must allow as many as leave that without one zone, and its behaviour must let it
+scale up at all.
 
 ```yaml bad
 apiVersion: autoscaling/v2
@@ -84,13 +85,13 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
         yield Problem(
             autoscaler.maximum,
             f"{autoscaler} allows at most {counted(most, 'replica')}, and {needed} are needed "
-            f"to carry the load of {least} on {left} of {zones} zones",
+            f"to carry the load of {least} while those lost with 1 of {zones} zones still count",
             hint=f"set {autoscaler.maximum.path[-1]}: {needed} or more",
         )
     elif autoscaler.scale_up.value == "Disabled":
         yield Problem(
             autoscaler.scale_up,
             f"{autoscaler} never scales up, and {needed} replicas are needed to carry the load of "
-            f"{least} on {left} of {zones} zones",
+            f"{least} while those lost with 1 of {zones} zones still count",
             hint=f"leave selectPolicy out, or keep {needed} replicas or more at all times",
         )
