@@ -40,11 +40,11 @@ class Copies:
         return self.left(share(self.total, zones))
 
     def enough(self, zones: int) -> int:
-        """Return the fewest copies of which as many as are needed are left then."""
-        total = self.needed + 1
-        while total - share(total, zones) < self.needed:
-            total += 1
-        return total
+        """Return the fewest copies of which as many as are needed are left then.
+
+        Of n copies n - n/zones are, rounded down.
+        """
+        return share(self.needed * zones, zones - 1)
 
 
 def share(total: int, zones: int) -> int:
