@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import Remembered, once
 from multiaz_lint.model.custom.adapted import CustomWorkload
+from multiaz_lint.model.custom.belonging import workloads_of
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.pods.container import Container
-    from multiaz_lint.model.tree import Path
     from multiaz_lint.model.workload import Workload
 
 _SOFTWARE = {
@@ -59,18 +59,8 @@ def votes_with_others(workload: Workload, cluster: Cluster) -> bool:
     """Whether members of other workloads of the same owner vote too, as of two pools of a Kafka."""
     if not workload.votes or not isinstance(workload, CustomWorkload) or workload.owner is None:
         return False
-    return _voting_of(cluster)[id(workload.owner.manifest), workload.owner.prefix] > 1
-
-
-@once
-def _voting_of(cluster: Cluster) -> dict[tuple[int, Path], int]:
-    """Return how many workloads vote for each owner, by where it stands."""
-    found: dict[tuple[int, Path], int] = {}
-    for each in cluster.of(CustomWorkload):
-        if each.owner is not None and each.votes:
-            key = id(each.owner.manifest), each.owner.prefix
-            found[key] = found.get(key, 0) + 1
-    return found
+    beside = workloads_of(workload.owner, cluster)
+    return any(each.votes for each in beside if each.owner is not None and each is not workload)
 
 
 def majority(members: int) -> int:

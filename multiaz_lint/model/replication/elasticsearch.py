@@ -10,8 +10,7 @@ without any no zone is known. An index has one replica of each shard unless it a
 
 from __future__ import annotations
 
-from multiaz_lint.model.cached import once
-from multiaz_lint.model.custom.adapted import CustomWorkload
+from multiaz_lint.model.custom.belonging import workloads_of
 from multiaz_lint.model.nodes.pins import roles_of
 from multiaz_lint.model.replication.copies import most_in_a_zone
 from multiaz_lint.model.resource import mapping, sequence
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.custom.adapted import CustomWorkload
     from multiaz_lint.model.resource import Resource
 
 GROUP, KIND = "elasticsearch.k8s.elastic.co", "Elasticsearch"
@@ -40,20 +40,11 @@ def data_nodes_in_a_zone(resource: Resource, cluster: Cluster) -> int:
     Those of other roles, as of a warm tier, keep other data.
     """
     alike: dict[str, list[CustomWorkload]] = {}
-    for each in _node_sets(cluster).get((id(resource.manifest), resource.prefix), ()):
+    for each in workloads_of(resource, cluster):
         roles = roles_of(each)
         if _keeps_data(roles):
             alike.setdefault(repr(sorted(roles.items())), []).append(each)
     return max((most_in_a_zone(each, cluster) for each in alike.values()), default=0)
-
-
-@once
-def _node_sets(cluster: Cluster) -> dict[tuple[int, object], list[CustomWorkload]]:
-    found: dict[tuple[int, object], list[CustomWorkload]] = {}
-    for each in cluster.of(CustomWorkload):
-        if (each.group, each.kind) == (GROUP, KIND):
-            found.setdefault((id(each.manifest), each.prefix), []).append(each)
-    return found
 
 
 def _keeps_data(roles: dict[str, Any]) -> bool:

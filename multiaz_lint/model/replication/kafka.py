@@ -10,8 +10,8 @@ numbers of copies to Kafka's defaults, of which it warns (KafkaSpecChecker 0.48)
 
 from __future__ import annotations
 
-from multiaz_lint.model.cached import once, once_each
-from multiaz_lint.model.custom.adapted import CustomWorkload
+from multiaz_lint.model.cached import once_each
+from multiaz_lint.model.custom.belonging import workloads_of
 from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.model.replication.copies import Copies, counted, most_in_a_zone
 from multiaz_lint.model.resource import mapping, sequence
@@ -19,6 +19,7 @@ from multiaz_lint.model.resource import mapping, sequence
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
+    from multiaz_lint.model.custom.adapted import CustomWorkload
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.resource import Resource
 
@@ -55,11 +56,10 @@ def unknown_zone(kafka: Resource) -> Field | None:
 
 def copies_of_topics(kafka: Resource) -> list[Copies]:
     """Return the copies of topics that ask for no number, and of topics of the brokers' own."""
-    needed = in_sync(kafka)
     factor = kafka.at(*CONFIG, FACTOR, default=1)
-    found = [_copies(factor, 1, needed, IN_SYNC, "a topic by default")]
+    found = [_copies(factor, 1, in_sync(kafka), IN_SYNC, "a topic by default")]
     for name, setting, default, of in _ITS_OWN:
-        least = needed if setting == IN_SYNC else _written(kafka, setting, default)
+        least = _written(kafka, setting, default)
         found.append(_copies(kafka.at(*CONFIG, name, default=3), 3, least, setting, of))
     return found
 
@@ -106,29 +106,17 @@ class Brokers:
 @once_each
 def brokers_of(kafka: Resource, cluster: Cluster) -> Brokers:
     """Return the brokers of all pools of a Kafka."""
-    pools = _pools(cluster).get((id(kafka.manifest), kafka.prefix), [])
+    pools = [each for each in workloads_of(kafka, cluster) if _runs_brokers(each)]
     scales = [cluster.scale_of(each) for each in pools]
     if not all(each.certain for each in scales):
         return Brokers()
     return Brokers(sum(each.least for each in scales), most_in_a_zone(pools, cluster))
 
 
-@once
-def _pools(cluster: Cluster) -> dict[tuple[int, object], list[CustomWorkload]]:
-    """Return the workloads that run brokers, by where their Kafka stands."""
-    found: dict[tuple[int, object], list[CustomWorkload]] = {}
-    for each in cluster.of(CustomWorkload):
-        if each.group != GROUP:
-            continue
-        if each.kind == "Kafka" and each.part == "kafka":
-            kafka: Resource | None = each
-        elif each.kind == "KafkaNodePool" and "broker" in sequence(each.spec.get("roles")):
-            kafka = each.owner
-        else:
-            continue
-        if kafka is not None:
-            found.setdefault((id(kafka.manifest), kafka.prefix), []).append(each)
-    return found
+def _runs_brokers(workload: CustomWorkload) -> bool:
+    if workload.kind == "KafkaNodePool":
+        return "broker" in sequence(workload.spec.get("roles"))
+    return workload.part == "kafka"
 
 
 def _copies(field: Field, default: int, needed: int, setting: str, of: str) -> Copies:

@@ -42,6 +42,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import Cluster, Resource
+from multiaz_lint.model.placement import ZONE
 from multiaz_lint.model.replication import ceph, elasticsearch, kafka
 from multiaz_lint.model.words import agree, all_of
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from multiaz_lint.model.replication.copies import Copies
-
-ZONE = "topology.kubernetes.io/zone"
 
 
 @rule(
