@@ -166,10 +166,12 @@ def _config_alone(rest: Sequence[str]) -> int:
 def _answered(arguments: Sequence[str]) -> int:
     """Show help, or complete."""
     _forget_odd_sizes()  # some are read as soon as typer is imported
-    from multiaz_lint.commands import completion
     from multiaz_lint.commands import help as helping
 
-    completion.name_the_check({each.split()[0] for each in COMMANDS})
+    if os.environ.get(ASKED_BY_A_SHELL):
+        from multiaz_lint.commands import completion
+
+        completion.name_the_check({each.split()[0] for each in COMMANDS})
     return helping.answer(arguments, COMMANDS)
 
 

@@ -106,3 +106,14 @@ def test_bash_itself_completes_by_the_script_that_is_shown(tmp_path: Path) -> No
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "pdb-overlap\n", "")
+
+
+def test_help_asks_nothing_of_the_line_of_a_shell() -> None:
+    """A shell may have exported it; without being asked to complete, nobody reads it."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "COMP_WORDS": "multiaz-lint k8s/ --sel"}
+    environ.pop("COMP_CWORD", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "multiaz_lint", "--help"],
+        env=environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")

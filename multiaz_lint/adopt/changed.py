@@ -110,17 +110,22 @@ def deleted() -> tuple[list[str], str]:
     return gone, base
 
 
-def unknown(files: Iterable[str], limits: Limits) -> list[str]:
-    """Return the manifests among named files that are not here, and never were as far as git knows.
+def not_there(files: Iterable[str]) -> list[str]:
+    """Return the manifests among files that are not there."""
+    from multiaz_lint.load.folders import may_hold_manifests
+
+    return [file for file in files if may_hold_manifests(file) and not os.path.lexists(file)]
+
+
+def unknown(missing: Sequence[str], limits: Limits) -> list[str]:
+    """Return those of missing manifests that never were there, as far as git knows.
 
     Raises:
         RevisionError: Git cannot say what was there.
 
     """
     from multiaz_lint.adopt import revision
-    from multiaz_lint.load.folders import may_hold_manifests
 
-    missing = [file for file in files if may_hold_manifests(file) and not os.path.lexists(file)]
     if not missing:
         return []
     gone, base = deleted()

@@ -65,10 +65,9 @@ def about_changes(
     """
     folders, files = changed.divide(paths)
     try:
-        on_disk = [file for file in files if file not in settings.texts]
-        away = sparse.left_out(on_disk) if on_disk else sparse.LeftOut()
-        on_disk = [file for file in on_disk if file not in away]
-        unknown = changed.unknown(on_disk, settings.limits)
+        missing = changed.not_there(file for file in files if file not in settings.texts)
+        away = sparse.left_out(missing) if missing else sparse.LeftOut()
+        unknown = changed.unknown([each for each in missing if each not in away], settings.limits)
         files = [file for file in files if file not in unknown and file not in away]
         result = about_files(files, folders, settings, configuration, now, before)
     except git.RevisionError as error:
