@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.custom.made import conditions_hold, met
+from multiaz_lint.model.custom.made import Conditional, met
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,47 +60,35 @@ class Settled:
         return met(self.when, tree, place) and not (self.unless and met(self.unless, tree, place))
 
 
-class Unseen:
-    """Pods that there are, and that the adapter cannot see, with the reason.
+class Unseen(Conditional):
+    """Pods that there are, and that the adapter cannot see, with the reason."""
 
-    Conditions are those of an adapter itself, for each place at which it looks.
-    """
-
-    __slots__ = ("unless", "when", "why")
+    __slots__ = ("why",)
 
     def __init__(self, why: str, when: Alternatives, unless: Alternatives) -> None:
+        super().__init__(when, unless)
         self.why = why
-        self.when = when
-        self.unless = unless
-
-    def holds(self, tree: dict[str, Any], place: Path) -> bool:
-        """Whether there are such pods at a place."""
-        return conditions_hold(self.when, self.unless, tree, place)
 
 
-class Votes:
-    """The software whose members the pods are, where they vote: conditions are as of Unseen."""
+class Votes(Conditional):
+    """The software whose members the pods are, where they vote."""
 
-    __slots__ = ("software", "unless", "when")
+    __slots__ = ("software",)
 
     def __init__(self, software: str, when: Alternatives, unless: Alternatives) -> None:
+        super().__init__(when, unless)
         self.software = software
-        self.when = when
-        self.unless = unless
-
-    def holds(self, tree: dict[str, Any], place: Path) -> bool:
-        """Whether the pods at a place are members that vote."""
-        return conditions_hold(self.when, self.unless, tree, place)
 
 
-class Adapter:
+class Adapter(Conditional):
     """Where the pods of one kind of custom resource, or of one component of it, are described.
 
     All paths but ``at`` count from ``at``, unless they begin with ``resource``; where ``each`` says
     so that is a sequence, and each element is a component. ``template`` is a whole pod template;
     ``pod`` holds fields of a pod spec under their own names, and ``fields`` says where others
     stand: of several places the first that is written counts, of mappings key by key. ``makes``
-    is the kind by which the operator makes the pods, all at once where they are ``parallel``.
+    is the kind by which the operator makes the pods, all at once where they are ``parallel``. There
+    are such pods only where its conditions hold.
     """
 
     __slots__ = (
@@ -108,10 +96,11 @@ class Adapter:
         "containers", "defaults", "each", "fields", "group", "kind", "known", "labels",
         "labels_from", "line", "makes", "metadata", "missing_replicas", "origin", "owner",
         "parallel", "part", "patched", "pod", "replicas", "selector", "selects_by", "settles",
-        "shared", "spread_defaults", "template", "unless", "unseen", "votes", "when",
+        "shared", "spread_defaults", "template", "unseen", "votes",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
+        super().__init__()
         self.group = group
         self.kind = kind
         self.origin = ""
@@ -122,10 +111,6 @@ class Adapter:
         self.each = False
         self.part: Path = ("name",)
         """Where each item of a sequence holds its name."""
-        self.when: Alternatives = ()
-        """Only where all these fields have one of their values are there such pods."""
-        self.unless: Alternatives = ()
-        """Where all these have one of theirs there are none."""
         self.known: Alternatives = ()
         """Which values the operator knows of fields: others are told."""
         self.replicas: tuple[Path, ...] = ()
@@ -168,10 +153,6 @@ class Adapter:
         self.selects_by = ""
         """A field of spread constraints by which the operator adds its labels to their selector."""
         self.budget: MadeBudget | None = None
-
-    def holds(self, tree: dict[str, Any], place: Path) -> bool:
-        """Whether there are such pods; paths are those of the conditions of :class:`Settled`."""
-        return conditions_hold(self.when, self.unless, tree, place)
 
     @property
     def holds_pods(self) -> bool:

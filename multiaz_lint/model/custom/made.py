@@ -38,11 +38,23 @@ def one_met(conditions: Alternatives, tree: dict[str, Any], place: Path) -> bool
     return all(look_up(tree, own_path(path, place)) in values for path, values in conditions)
 
 
-def conditions_hold(
-    when: Alternatives, unless: Alternatives, tree: dict[str, Any], place: Path
-) -> bool:
-    """Whether each field of ``when`` has one of its values, and not all of ``unless`` have."""
-    return one_met(when, tree, place) and not (unless and one_met(unless, tree, place))
+class Conditional:
+    """What holds where each field of ``when`` has one of its values, and not all of ``unless``.
+
+    Paths are as those of :class:`Settled`, from the resource.
+    """
+
+    __slots__ = ("unless", "when")
+
+    def __init__(self, when: Alternatives = (), unless: Alternatives = ()) -> None:
+        self.when = when
+        self.unless = unless
+
+    def holds(self, tree: dict[str, Any], place: Path) -> bool:
+        """Whether it does for a component."""
+        return one_met(self.when, tree, place) and not (
+            self.unless and one_met(self.unless, tree, place)
+        )
 
 
 def own_path(path: Path, place: Path) -> Path:
@@ -106,27 +118,21 @@ class Owner:
 BOUNDS = ("minAvailable", "maxUnavailable")
 
 
-class MadeBudget:
+class MadeBudget(Conditional):
     """A disruption budget that an operator makes where the resource holds its bounds.
 
     They stand at ``at`` under their own names, and are ``missing`` where neither does; it selects
-    the labels that stand at ``labels`` below, and otherwise those that the adapter adds. It is only
-    made where each field of ``when`` has one of its values, and those of ``unless`` have not all
-    one of theirs.
+    the labels that stand at ``labels`` below, and otherwise those that the adapter adds. It is made
+    only where its conditions hold.
     """
 
-    __slots__ = ("at", "labels", "missing", "unless", "when")
+    __slots__ = ("at", "labels", "missing")
 
     def __init__(self, at: Path, labels: Path | None, missing: dict[str, Any]) -> None:
+        super().__init__()
         self.at = at
         self.labels = labels
         self.missing = missing
-        self.when: Alternatives = ()
-        self.unless: Alternatives = ()
-
-    def holds(self, tree: dict[str, Any], place: Path) -> bool:
-        """Whether it is made for a component, as far as its conditions say."""
-        return conditions_hold(self.when, self.unless, tree, place)
 
 
 class MadeContainer:
