@@ -355,8 +355,8 @@ def built(program: str, folder: Path) -> list[Any] | None:
     return [each for each in yaml.load_all(done.stdout, yaml.CSafeLoader) if each]
 
 
-def main(seed: int, count: int, program: str) -> None:
-    maker = Maker(seed)
+def record(maker: Maker, count: int, program: str) -> None:
+    """Write trees, and what a program builds of them."""
     while count:
         files, roots = maker.tree()
         with tempfile.TemporaryDirectory() as folder:
@@ -371,4 +371,4 @@ def main(seed: int, count: int, program: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    record(Maker(int(sys.argv[1])), int(sys.argv[2]), sys.argv[3])

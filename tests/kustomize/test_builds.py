@@ -26,7 +26,7 @@ SETTINGS = Settings(plugins=False)
 def cases() -> list[Any]:
     return [
         pytest.param(json.loads(line), id=f"{name} {number}")
-        for name in ("builds", "transformers", "vars")
+        for name in ("builds", "labels", "transformers", "vars")
         for number, line in enumerate((CASES / f"{name}.jsonl").read_text().splitlines())
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.effort import COPIED
 from multiaz_lint.load.kustomize.kustomization import ObjectChange
+from multiaz_lint.load.kustomize.shared import parted
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.transforming.images import images_in
 from multiaz_lint.model.kinds import resource
@@ -47,15 +48,16 @@ class Built:
     """An object while it is built: its tree, where that stands, and by what patches find it.
 
     ``ids`` are the namespace and the name that it had at first and after each kustomization that
-    changed them, as Kustomize keeps them; prefixes of names are in them only. One that
+    changed them, as Kustomize keeps them; prefixes of names are in them only. The labels and the
+    annotations of the names ``shared`` may stand in several fields as one. One that
     ``is_generated`` stands in no manifest, and what ``reads_more`` has data that is not known.
     """
 
     __slots__ = (
         "_default", "_images", "_stored",
         "affixes", "called", "change", "group", "ids", "is_generated", "kind", "may_vary", "name",
-        "namespace", "patched", "reads_more", "resource", "size", "trail", "tree", "version",
-        "written",
+        "namespace", "patched", "reads_more", "resource", "shared", "size", "trail", "tree",
+        "version", "written",
     )  # fmt: skip
 
     def __init__(self, resource: Resource, default_namespace: str) -> None:
@@ -78,6 +80,7 @@ class Built:
         self.patched = self.is_generated = self.reads_more = False
         self.may_vary = resource.manifest.may_vary
         self.change = ObjectChange("", [])
+        self.shared: set[str] = set()
 
     def _id(self) -> tuple[str, str]:
         written = string(mapping(self.tree.get("metadata")).get("namespace")) or _DEFAULT
@@ -110,6 +113,12 @@ class Built:
         if self.kind not in _UNNAMED:
             self.called = f"{prefix}{self.called}{suffix}"
         self.affixes += ((prefix, suffix),)
+
+    def part(self) -> None:
+        """Let each field have its own labels and annotations from now on."""
+        if self.shared:
+            self.tree = parted(self.tree)
+            self.shared.clear()
 
     def write_namespace(self) -> None:
         """Put the namespace that a kustomization gives into the tree, for those who look for it."""
@@ -156,6 +165,7 @@ class Built:
 
     def finished(self, directory: str, root: Kustomization | None) -> Resource:
         """Make a resource of it; with a root it is one of several that are built."""
+        self.part()
         of = self.resource
         manifest: Any = of.manifest
         prefix = of.prefix

@@ -8,7 +8,7 @@ from multiaz_lint.load.kustomize.patches.merge import PatchError
 from multiaz_lint.load.kustomize.replacements.applying import Replacing
 from multiaz_lint.load.kustomize.schema import is_whole
 from multiaz_lint.load.kustomize.transforming import images, namespaces
-from multiaz_lint.load.kustomize.transforming.added import with_added
+from multiaz_lint.load.kustomize.transforming.added import add_to
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import with_value
 
@@ -58,7 +58,7 @@ class Changing:
                 self._effort.spend(len(each.called) // 100)
             each.note_id()
             for added in of.added:
-                each.tree = with_added(each, added)
+                add_to(each, added)
                 each.change.added.append(added)
         self.patching.patch(of, objects, late=True)
         self._scale(of, objects)

@@ -41,7 +41,9 @@ def delivery_of(
     found.images = named_entries(at, spec, "images")
     common = mapping(spec.get("commonMetadata"))
     for field, specs in (("labels", LABELLED), ("annotations", ANNOTATED[:1])):
-        found.added += given(at.step("commonMetadata").step(field), common.get(field), specs)
+        for added in given(at.step("commonMetadata").step(field), common.get(field), specs):
+            added.behind = True
+            found.added.append(added)
     found.variables = Variables(
         spec.get("postBuild"),
         at.step("postBuild").step("substitute"),

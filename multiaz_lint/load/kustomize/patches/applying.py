@@ -6,6 +6,8 @@ from multiaz_lint.load.kustomize.patches import json_patch
 from multiaz_lint.load.kustomize.patches.entries import patches_of
 from multiaz_lint.load.kustomize.patches.merge import DIRECTIVE, PatchError, merged
 from multiaz_lint.load.kustomize.patches.targets import Candidates
+from multiaz_lint.load.kustomize.replacements.written import text_of
+from multiaz_lint.load.kustomize.shared import mentions, settled
 from multiaz_lint.model.resource import mapping, string
 
 TYPE_CHECKING = False
@@ -100,8 +102,10 @@ class Patching:
                     raise PatchError("has operations and no target")
                 chosen = candidates.selected(patch.target)
                 self._effort.spend_on(chosen, tree, len(tree))
-                for each in () if late else chosen:
-                    each.store_id()
+                for each in chosen:
+                    each.part()
+                    if not late:
+                        each.store_id()
                 if any(map(_is_of_namespace, tree)):
                     for each in chosen:
                         each.write_namespace()
@@ -118,7 +122,8 @@ class Patching:
                     if not (tree.get("kind") and mapping(tree.get("metadata")).get("name")):
                         raise PatchError("has no kind or no name, which it needs")
                 self._effort.spend_on(chosen, tree)
-                made = [_merged(each, tree, trail) for each in chosen]
+                kept = _what_is_merged(tree, trail, selects=patch.target is not None)
+                made = [_merged(each, kept, trail) for each in chosen]
             else:
                 raise PatchError("is neither a mapping nor a sequence of operations")
             if not chosen:
@@ -143,14 +148,34 @@ def _need_identities(made: list[Found]) -> None:
             raise PatchError("leaves no name")
 
 
-def _merged(built: Built, patch: Any, by: Trail) -> tuple[Any, Trail | None]:
-    """Merge a patch; kind, name and namespace stay as they are (api resource ApplySmPatch)."""
-    if patch.get(DIRECTIVE) == "replace":
-        return built.tree, built.trail  # Kustomize replaces no whole object
+def _what_is_merged(patch: dict[str, Any], by: Trail, *, selects: bool) -> dict[str, Any]:
+    """Return a patch without kind, name and namespace, which stay (api resource ApplySmPatch).
+
+    With a target its labels and annotations are written anew, as texts: a null is one of them, and
+    removes nothing (api resource CopyMergeMetaDataFieldsFrom).
+    """
     kept = {name: value for name, value in patch.items() if name not in {"apiVersion", "kind"}}
     metadata = mapping(kept.get("metadata"))
-    if metadata:
-        kept["metadata"] = {
-            name: value for name, value in metadata.items() if name not in {"name", "namespace"}
+    if not metadata:
+        return kept
+    left = {name: value for name, value in metadata.items() if name not in {"name", "namespace"}}
+    for field in ("labels", "annotations") if selects else ():
+        at = by.step("metadata").step(field)
+        texts = {
+            name: "" if isinstance(value, (dict, list)) else text_of(value, at.step(name))
+            for name, value in mapping(left.pop(field, None)).items()
         }
-    return merged(built.tree, built.trail, kept, by)
+        if texts:
+            left[field] = texts
+    kept["metadata"] = left
+    return kept
+
+
+def _merged(built: Built, patch: dict[str, Any], by: Trail) -> tuple[Any, Trail | None]:
+    """Merge what a patch has besides kind, name and namespace."""
+    if patch.get(DIRECTIVE) == "replace":
+        return built.tree, built.trail  # Kustomize replaces no whole object
+    tree, trail = merged(built.tree, built.trail, patch, by)
+    if trail is not None and built.shared and mentions(patch, built.shared):
+        return settled(tree, trail)
+    return tree, trail

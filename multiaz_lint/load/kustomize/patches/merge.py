@@ -7,6 +7,7 @@ the OpenAPI schema of Kubernetes 1.21, which Kustomize knows; other sequences ar
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize.patches.merge_keys import SHAPES
+from multiaz_lint.load.kustomize.shared import written_over
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.resource import string
 from multiaz_lint.model.tree import copied, look_up
@@ -58,7 +59,7 @@ def _walk(value: Any, trail: Trail | None, patch: Any, by: Trail | None, shape: 
         raise PatchError(f"has {_kind(patch)} where the object has {_kind(value)}")
     if isinstance(value, str) and not isinstance(patch, str) and _is_quoted(value, trail):
         return by.manifest.scalar_text(by.path), by
-    return patch, by
+    return written_over(value, patch), by
 
 
 def _is_quoted(value: str, trail: Trail) -> bool:

@@ -14,6 +14,7 @@ from multiaz_lint.load.kustomize.replacements.files import ReplacementFiles
 from multiaz_lint.load.kustomize.replacements.selecting import Reject, Selecting, sources
 from multiaz_lint.load.kustomize.replacements.written import text_of
 from multiaz_lint.load.kustomize.schema import is_whole
+from multiaz_lint.load.kustomize.shared import Shared, settled, written_over
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.uses import join
 from multiaz_lint.load.yaml.scalars import resolve
@@ -193,7 +194,9 @@ class Replacing:
             if path[:-1] == _ANNOTATIONS and not isinstance(new, (dict, list)):
                 new = text_of(new)  # Kustomize writes all annotations anew, as texts
             trail = trail.put(tree, path, value.at)
-            tree = with_value(tree, path, new)
+            tree = with_value(tree, path, written_over(old, new))
+            if old.__class__ is Shared:
+                tree, trail = settled(tree, trail)
         metadata = mapping(tree.get("metadata"))
         if not string(metadata.get("name")):
             raise PatchError(f"leaves {built.kind.lower()}/{built.called} without a name")

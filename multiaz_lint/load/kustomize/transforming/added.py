@@ -5,6 +5,7 @@ The fields are those of Kustomize (api internal/konfig/builtinpluginconsts, v0.2
 
 from __future__ import annotations
 
+from multiaz_lint.load.kustomize.shared import settled, shared, written_over
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.field import Span
 from multiaz_lint.model.resource import mapping, sequence, string
@@ -32,14 +33,18 @@ _DEEPEST = 100
 
 
 class Added:
-    """Labels or annotations that are added, and to which fields; ``at`` is where they stand."""
+    """Labels or annotations that are added, and to which fields; ``at`` is where they stand.
 
-    __slots__ = ("_places", "at", "pairs", "specs", "steps")
+    Those that come ``behind`` a build change what is built, whose fields share nothing any more.
+    """
+
+    __slots__ = ("_places", "at", "behind", "pairs", "specs", "steps")
 
     def __init__(
         self, at: Trail, pairs: dict[str, str], specs: tuple[Spec, ...], written: int
     ) -> None:
         self.at = at
+        self.behind = False
         self.pairs = pairs
         self.specs = specs
         self.steps = 1 + len(pairs) // _PAIRS + written * (1 + (written + len(pairs)) // _PAIRS)
@@ -189,17 +194,29 @@ def written_specs(value: Any) -> Iterator[Spec]:
             yield _spec(path, kind, group, version, make=spec.get("create") is True)
 
 
-def with_added(resource: Built, added: Added) -> Any:
-    """Return the tree of an object with labels or annotations that a kustomization adds."""
-    tree = resource.tree
-    for group, version, kind, path, make in added.specs:
+def add_to(resource: Built, added: Added) -> None:
+    """Give an object the labels or annotations that a kustomization adds."""
+    paths = [
+        (path, make)
+        for group, version, kind, path, make in added.specs
         if (
             kind in {"", resource.kind}
             and group in {"", resource.group}
             and version in {"", resource.version}
-        ):
-            tree = _with_pairs(tree, path, added.pairs, make=make)
-    return tree
+        )
+    ]
+    if added.behind:
+        resource.part()
+    pairs: dict[str, str] = added.pairs
+    if len(paths) > 1:
+        pairs = {name: shared(text) for name, text in pairs.items()}
+    again = not resource.shared.isdisjoint(pairs)
+    for path, make in paths:
+        resource.tree = _with_pairs(resource.tree, path, pairs, make=make)
+    if again:
+        resource.tree, resource.trail = settled(resource.tree, resource.trail)
+    if len(paths) > 1:
+        resource.shared.update(pairs)
 
 
 def _with_pairs(node: Any, path: tuple[str, ...], pairs: dict[str, str], *, make: bool) -> Any:
@@ -216,7 +233,8 @@ def _with_pairs(node: Any, path: tuple[str, ...], pairs: dict[str, str], *, make
         return node
     copy = copied(node)
     if not path:
-        copy.update(pairs)
+        for name, text in pairs.items():
+            copy[name] = written_over(node[name], str(text)) if name in node else text
         return copy
     name = path[0].removesuffix(ITEMS)
     below = node.get(name)
