@@ -179,8 +179,12 @@ def _with_defaults(label: Any) -> tuple[tuple[Spec, ...], str]:
 
 
 def given(at: Trail, value: Any, specs: tuple[Spec, ...], written: int = 0) -> Iterator[Added]:
-    """Yield the labels or annotations that a field gives, if any: those that are texts."""
-    pairs = {name: each for name, each in mapping(value).items() if isinstance(each, str)}
+    """Yield the labels or annotations that a field gives, if any: texts, of which null is empty."""
+    pairs = {
+        name: each or ""
+        for name, each in mapping(value).items()
+        if isinstance(each, (str, type(None)))
+    }
     if pairs:
         yield Added(at, pairs, specs, written)
 
