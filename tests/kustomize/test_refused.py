@@ -219,6 +219,30 @@ def test_parts_in_the_wrong_list_are_told_where_nothing_is_changed(
     assert found.workloads == 1
 
 
+def test_a_file_that_is_listed_as_a_component_is_told(tmp_path: Path) -> None:
+    texts = {
+        "root/kustomization.yaml": "resources: [w.yaml]\ncomponents: [x.yaml]\n",
+        "root/w.yaml": WHOLE,
+        "root/x.yaml": WHOLE.replace("web", "x"),
+    }
+    told = [each.why for each in check(tmp_path, texts).not_checked]
+    assert ["x.yaml is a file, and components are folders" in each for each in told] == [True]
+
+
+def test_components_that_list_each_other_are_told(tmp_path: Path) -> None:
+    texts = {
+        "root/kustomization.yaml": "resources: [w.yaml]\ncomponents: [../a]\n",
+        "root/w.yaml": WHOLE,
+        "a/kustomization.yaml": "kind: Component\ncomponents: [../b]\n",
+        "b/kustomization.yaml": "kind: Component\ncomponents: [../a]\n",
+    }
+    told = [(each.origin, each.why) for each in check(tmp_path, texts).not_checked]
+    assert [
+        origin.endswith("b/kustomization.yaml") and "a lists what lists it" in why
+        for origin, why in told
+    ] == [True]
+
+
 @pytest.mark.parametrize("more", ["", "namespace: x\n"])
 @pytest.mark.parametrize(
     ("lists", "twice"),

@@ -197,5 +197,5 @@ def test_a_transformer_that_is_not_there_is_told_and_so_is_a_folder(tmp_path: Pa
         "all/labels.yaml": LABELS,
     }
     told = [each.why for each in check(tmp_path, texts).not_checked]
-    assert any("../all is no file of the input" in why for why in told), told
+    assert any("../all is a folder, of which none are read" in why for why in told), told
     assert any("none.yaml is no file of the input" in why for why in told), told

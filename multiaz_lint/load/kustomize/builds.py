@@ -215,6 +215,8 @@ class Builds:
                 self.faults.tell(of, f"kustomize refuses it ({path} is no component)")
             if path not in open_:
                 self._target(part, objects, open_)
+            elif part.is_component:
+                self.faults.tell(of, f"kustomize refuses it ({path} lists what lists it)")
         open_.discard(of.folder)
         present = [each for each in objects if each.tree is not None]
         self._effort.spend(1 + len(present) * of.changes)

@@ -122,7 +122,8 @@ class Kustomizer:
         if not kustomizations:
             return
         answered = (*sources, *refused, *self._uses.unread)
-        there = {normal(each) for each in answered}
+        files = {normal(each) for each in answered}
+        there = files.copy()
         there.update(normal(each.folder) for each in kustomizations)
         for each in kustomizations:
             if each.origin in sources:
@@ -131,6 +132,9 @@ class Kustomizer:
                     more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
                     words = f"it lists {missing[0]}{more}, not in the input"
                     self._tell(each.origin, f"{words}: give a folder that holds all", 0)
+                for path in files.intersection(each.components):
+                    words = f"kustomize refuses it ({path} is a file, and components are folders)"
+                    self._tell(each.origin, words, 0)
                 for path in uses.not_there(each):
                     self._tell(each.origin, f"kustomize refuses it ({path} is not there)", 0)
 

@@ -15,7 +15,7 @@ from multiaz_lint.load.kustomize.schema import TRANSFORMERS
 from multiaz_lint.load.kustomize.transforming.added import given, written_specs
 from multiaz_lint.load.kustomize.transforming.names import SCALED
 from multiaz_lint.load.kustomize.transforming.namespaces import Moving
-from multiaz_lint.load.kustomize.uses import is_text, join
+from multiaz_lint.load.kustomize.uses import NAMES, is_text, join
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -35,6 +35,7 @@ _BUILT_IN = "builtin"
 _NAME, _NAMESPACE = "metadata/name", "metadata/namespace"
 _ANNOTATIONS = "metadata/annotations"
 _REPLICAS = "spec/replicas"
+_NO_FILE = "is no file of the input"
 _SUBJECTS = frozenset({"", "defaultOnly", "allServiceAccounts", "none"})
 
 
@@ -112,7 +113,9 @@ def _documents(
             file = join(of.folder, entry)
             source = sources.get(file)
             if source is None:
-                yield Transformer(at, of.folder, of.key, "", f"{entry} is no file of the input")
+                is_folder = any(join(file, name) in sources for name in NAMES)
+                why = "is a folder, of which none are read" if is_folder else _NO_FILE
+                yield Transformer(at, of.folder, of.key, "", f"{entry} {why}")
                 continue
             documents, fault = documents_in(file, source, known, limits)
             if fault:
