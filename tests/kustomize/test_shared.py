@@ -53,8 +53,7 @@ def test_what_is_wrong_with_it_stands_in_the_patch_that_has_changed_it(tmp_path:
     assert places.count(("prod/p.yaml", 3, 48)) == 2  # of its own labels and of its selector
 
 
-def test_common_metadata_of_flux_change_only_what_they_are_put_into(tmp_path: Path) -> None:
-    delivery = """\
+_DELIVERY = """\
 apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
 metadata: {name: prod, namespace: flux-system}
@@ -63,6 +62,23 @@ spec:
   sourceRef: {kind: GitRepository, name: flux-system}
   commonMetadata: {labels: {env: no label!}}
 """
-    result = check(tmp_path, _BASE | {".git/HEAD": "", "prod.yaml": delivery})
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "",
+        "patchesJson6902: [{target: {kind: Deployment}, path: p.yaml}]\n",
+        "patches: [{target: {kind: Deployment}, path: p.yaml}]\n",
+    ],
+)
+def test_common_metadata_of_flux_are_put_into_what_is_built(tmp_path: Path, patch: str) -> None:
+    texts = {
+        ".git/HEAD": "",
+        "prod.yaml": _DELIVERY,
+        "base/kustomization.yaml": _BASE["base/kustomization.yaml"] + patch,
+        "base/p.yaml": "[{op: replace, path: /metadata/labels, value: {env: patched}}]",
+    }
+    result = check(tmp_path, _BASE | texts)
     complaints = [each.message for each in result.diagnostics if "no label!" in each.message]
     assert ["metadata.labels" in each for each in complaints] == [True]

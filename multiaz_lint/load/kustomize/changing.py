@@ -57,20 +57,28 @@ class Changing:
                 each.call(of.prefix, of.suffix)
                 self._effort.spend(len(each.called) // 100)
             each.note_id()
-            for added in of.added:
-                add_to(each, added)
-                each.change.added.append(added)
+            self._add(of, each, behind=False)
         self.patching.patch(of, objects, late=True)
         self._scale(of, objects)
         self._set_images(of, objects)
         self._replacing.replace(of, objects)
         for step in of.steps:
             self._transform(of, step, [each for each in objects if each.tree is not None])
+        for each in objects:
+            if each.tree is not None:
+                self._add(of, each, behind=True)
 
     @property
     def applied(self) -> set[str]:
         """The files of patches and transformers that are applied wherever they are named."""
         return self.patching.applied | (self._applied - self._refused)
+
+    def _add(self, of: Kustomization, built: Built, *, behind: bool) -> None:
+        """Give an object the labels and annotations that come in the build, or behind it."""
+        for added in of.added:
+            if added.behind == behind:
+                add_to(built, added)
+                built.change.added.append(added)
 
     def _transform(self, of: Kustomization, step: Transformer, objects: list[Built]) -> None:
         """Do what a transformer says, behind all that the kustomization says by itself."""
