@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _CAREFUL = (
     *("-c", "core.fsmonitor=false"),
+    *("-c", "log.showSignature=false"),
     *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", "protocol.allow=never"),
     *("-c", "safe.bareRepository=explicit"),

@@ -196,6 +196,29 @@ def test_what_git_is_told_to_run_is_not_run(repository: Repository, ran: Path) -
     assert not ran.exists()
 
 
+def test_no_signature_is_verified_by_what_the_tree_names(repository: Repository, ran: Path) -> None:
+    script = repository.path / ".git/evil"
+    script.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    script.chmod(0o755)
+    repository.git("config", "gpg.program", str(script))
+    repository.git("config", "log.showSignature", "true")
+    repository.git("rm", "--quiet", "k8s/web.yaml")
+    repository.commit()
+    author, _, rest = repository.git("cat-file", "commit", "HEAD").partition("\ncommitter ")
+    words = "-----BEGIN PGP SIGNATURE-----\n \n any\n -----END PGP SIGNATURE-----"
+    who, _, message = rest.partition("\n")
+    signed = repository.path.parent / "signed"
+    signed.write_text(f"{author}\ncommitter {who}\ngpgsig {words}\n{message}")
+    at = repository.git("hash-object", "-t", "commit", "-w", str(signed)).strip()
+    repository.git("update-ref", "HEAD", at)
+    repository.git("log", "--format=")
+    assert ran.exists(), "git itself does what the tree says"
+    ran.unlink()
+    for arguments in (["--changed", "k8s/web.yaml"], ["--diff-base", "HEAD~1"]):
+        repository.lint(*arguments)
+        assert not ran.exists()
+
+
 @pytest.mark.parametrize(
     "revision",
     ["--output=evil", "--upload-pack=touch evil", "-h", "--exec=x", "HEAD; touch evil", "a\nb",
