@@ -15,7 +15,6 @@ _CAREFUL = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "log.showSignature=false"),
     *("-c", f"core.hooksPath={os.devnull}"),
-    *("-c", "protocol.allow=never"),
     *("-c", "safe.bareRepository=explicit"),
     "--no-pager",
     "--no-replace-objects",
@@ -111,6 +110,7 @@ def started(*arguments: str, folder: str) -> Popen[bytes]:
     environ = {
         **{key: value for key, value in os.environ.items() if key not in own},
         "GIT_NO_LAZY_FETCH": "1",  # a partial clone must not reach for the network
+        "GIT_ALLOW_PROTOCOL": "",  # nor where git is older than that, whatever its settings allow
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_LITERAL_PATHSPECS": "1",
         "GIT_OPTIONAL_LOCKS": "0",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -217,6 +218,38 @@ def test_no_signature_is_verified_by_what_the_tree_names(repository: Repository,
     for arguments in (["--changed", "k8s/web.yaml"], ["--diff-base", "HEAD~1"]):
         repository.lint(*arguments)
         assert not ran.exists()
+
+
+@posix
+@pytest.mark.parametrize("knows", [True, False], ids=["git that can be told", "older git"])
+def test_what_git_lacks_is_not_fetched_whatever_the_tree_allows(
+    repository: Repository, ran: Path, tmp_path: Path, *, knows: bool
+) -> None:
+    """Git before 2.44 reads no GIT_NO_LAZY_FETCH, and settings for one protocol beat the rest."""
+    older = tmp_path / "older"
+    older.mkdir()
+    shell = f'#!/bin/sh\nunset GIT_NO_LAZY_FETCH\nexec {shutil.which("git")} "$@"\n'
+    (older / "git").write_text(shell)
+    (older / "git").chmod(0o755)
+    script = repository.path / ".git/evil"
+    script.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    script.chmod(0o755)
+    for key, value in {
+        "core.repositoryFormatVersion": "1", "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true", "remote.origin.url": f"ext::{script} %S",
+        "protocol.ext.allow": "always", "protocol.allow": "always",
+    }.items():  # fmt: skip
+        repository.git("config", key, value)
+    blob = repository.git("rev-parse", "HEAD:k8s/web.yaml").strip()
+    (repository.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    repository.run("git", "cat-file", "-p", blob)
+    assert ran.exists(), "git itself does what the tree says"
+    ran.unlink()
+    if not knows:
+        repository.environ["PATH"] = f"{older}{os.pathsep}{repository.environ['PATH']}"
+    done = repository.lint("k8s", "--diff-base", "HEAD")
+    assert (done.returncode, ran.exists()) == (2, False)
+    assert "a partial clone has to fetch that first" in done.stderr
 
 
 @pytest.mark.parametrize(
