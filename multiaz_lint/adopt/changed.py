@@ -94,8 +94,7 @@ def deleted() -> tuple[list[str], str]:
     old = os.environ.get("PRE_COMMIT_FROM_REF", "")
     new = os.environ.get("PRE_COMMIT_TO_REF", "")
     if old and new:
-        ends = ("--end-of-options", old, new)
-        base = git.ask("merge-base", *ends, why="no common commit").strip()
+        base = git.common_commit(old, new)
         span = (base, git.commit(new))
     else:
         base = git.last_commit()

@@ -22,6 +22,8 @@ _CAREFUL = (
 """The settings of a repository may name programs that git runs; none of them is needed here."""
 _OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 """What a hook of git says about the repository it runs in, and no other."""
+_UNKNOWN = "git knows no such revision here"
+_APART = "no common commit"
 
 
 class RevisionError(Exception):
@@ -47,7 +49,24 @@ def last_commit() -> str:
     try:
         return commit("HEAD")
     except NoRevisionError:
-        return ""
+        try:
+            ask("rev-parse", "--verify", "--quiet", "HEAD", why="HEAD", silent=_UNKNOWN)
+        except NoRevisionError:
+            ask(
+                "symbolic-ref", "HEAD", why="HEAD"
+            )  # damaged, unless it is a branch without commits
+            return ""
+        raise RevisionError("HEAD: git lacks the commit that is checked out") from None
+
+
+def common_commit(one: str, other: str) -> str:
+    """Return the id of the commit where two revisions of the present repository parted.
+
+    Raises:
+        RevisionError: There is none, or git does not know them.
+
+    """
+    return ask("merge-base", commit(one), commit(other), why="", silent=_APART).strip()
 
 
 def commit(revision: str, paths: Iterable[str] = ()) -> str:
@@ -66,12 +85,13 @@ def commit_in(revision: str, folder: str) -> str:
     """Return the id of a commit of the repository that a folder is in; raises RevisionError."""
     if revision.endswith("..."):
         base = commit_in(revision.removesuffix("..."), folder)
-        words = f"{revision}: no common commit"
-        return ask("merge-base", base, "HEAD", why=words, folder=folder).strip()
-    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    unknown = "git knows no such revision here"
+        common = ("merge-base", base, "HEAD")
+        return ask(*common, why=revision, silent=_APART, folder=folder).strip()
+    if revision.startswith("-"):
+        raise NoRevisionError(f"{revision}: {_UNKNOWN}")
+    arguments = ("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     try:
-        return ask(*arguments, why=revision, silent=unknown, folder=folder).strip()
+        return ask(*arguments, why=revision, silent=_UNKNOWN, folder=folder).strip()
     except NoRevisionError as error:
         raise NoRevisionError(f"{error}{_cure(revision, folder)}") from None
 
@@ -132,16 +152,20 @@ def ask(*arguments: str, why: str, silent: str = "", folder: str = ".") -> str:
     """Return what git prints in a folder.
 
     Raises:
-        RevisionError: It fails; the words are ``why`` and git's own, ``silent`` where it has none.
+        RevisionError: It fails; the words are ``why`` and git's own.
+        NoRevisionError: It says by its exit code alone that there is none, ``silent`` in words.
 
     """
     with started(*arguments, folder=folder) as process:
         out, err = process.communicate()
-    if process.returncode:
+    code = process.returncode
+    if code:
         words = _told(err.decode("utf-8", "replace"))
-        kind = RevisionError if words or not silent else NoRevisionError
-        told = ": ".join(filter(None, (why, words or silent)))
-        raise kind(told or f"git {arguments[0]} failed")
+        if code == 1 and silent and not words:
+            raise NoRevisionError(": ".join(filter(None, (why, silent))))
+        how = f"was ended by signal {-code}" if code < 0 else f"failed with exit code {code}"
+        told = words or f"git {arguments[0]} {how}"
+        raise RevisionError(": ".join(filter(None, (why, told))))
     return os.fsdecode(out)
 
 
