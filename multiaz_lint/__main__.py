@@ -117,9 +117,26 @@ def _run(arguments: list[str]) -> int:
     except BaseException as error:  # no input may end in a traceback, nor by somebody's sys.exit()
         if "MULTIAZ_LINT_TRACEBACK" in os.environ:
             raise
+        if isinstance(error, ImportError) and error.name and not _is_ours(error.name):
+            return _fault(_not_installed(error.name))
         words = f"{type(error).__name__}: {error}".replace("\n", " ")
         return _fault(f"internal fault: {words[:500]}; MULTIAZ_LINT_TRACEBACK=1 shows where")
     return code
+
+
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] == "multiaz_lint"
+
+
+def _not_installed(module: str) -> str:
+    """Say why a module of somebody else, which is needed, is not there."""
+    if sys.flags.no_site:
+        why = "under -S Python sees nothing that is installed"
+    elif module in {"yaml._yaml", "yaml.cyaml"}:
+        why = "this PyYAML was built without libyaml; its wheels have it"
+    else:
+        why = "install multiaz-lint anew, with all that it depends on"
+    return f"Python finds no module {module}: {why}"
 
 
 def _stands_somewhere() -> bool:

@@ -32,6 +32,8 @@ spec:
     metadata: {labels: {app: web}}
     spec: {containers: [{name: a, image: "b:1"}]}
 """
+ANCHORED = GOOD.replace("app: web", "app: &name web", 1)
+"""It is not in the usual style: the parser of libyaml has to read it."""
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
 WORKLOAD = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n"
 POD = WORKLOAD + "  template:\n    spec:\n"
@@ -192,6 +194,39 @@ def test_pages_that_python_left_out_are_not_shown_empty(tree: Path) -> None:
     assert run(["."], tree, env=env)[0] == 1
     listed = json.loads(run(["rules", "--format", "json"], tree, env=env)[1])
     assert all(each["title"] for each in listed["rules"])
+
+
+@pytest.mark.parametrize(
+    ("module", "words"),
+    [
+        pytest.param("yaml", "no module yaml: install multiaz-lint anew", id="a dependency"),
+        pytest.param("yaml._yaml", "this PyYAML was built without libyaml", id="libyaml"),
+    ],
+)
+def test_what_is_not_installed_is_named(tree: Path, module: str, words: str) -> None:
+    """A module that is None in ``sys.modules`` is one that Python does not find."""
+    (tree / "anchored.yaml").write_text(ANCHORED)
+    line = f"import sys; sys.modules[{module!r}] = None; sys.argv[1:] = ['.', '--isolated']"
+    line += "; from multiaz_lint import __main__; __main__.main()"
+    done = _python(["-P", "-c", line], tree)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert f"multiaz-lint: Python finds no module {module}: " in done.stderr
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [["."], ["drill", "."], ["rules"], ["--help"]])
+def test_a_python_that_sees_nothing_installed_says_so(tree: Path, arguments: list[str]) -> None:
+    (tree / "anchored.yaml").write_text(ANCHORED)
+    done = _python(["-S", "-m", "multiaz_lint", *arguments], tree)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert ": under -S Python sees nothing that is installed\n" in done.stderr
+
+
+def _python(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run([sys.executable, *arguments], cwd=folder, env=environment, check=False,
+                          capture_output=True, text=True)  # fmt: skip
 
 
 def test_too_little_memory_is_said(
