@@ -1467,6 +1467,10 @@ for number, more in enumerate(
 ):
     case(f"defined/decoded-{number}", lambda: schemas(**more))
 
+for number, odd in enumerate(("a", True, 1, None)):
+    for of_schema in ("items", "additionalProperties", "not"):
+        case(f"defined/odd-{of_schema}-{number}", lambda: defined(KEPT | {"schema": {"openAPIV3Schema": {"type": "object", "properties": {"x": {"type": "object", of_schema: odd, "default": {"a": [1]}}}}}}))
+
 # claims of devices, their templates and classes
 
 DEVICES = "resource.k8s.io/v1"

@@ -78,7 +78,7 @@ def pruned(schema: Any, value: Any, link: Link, unknown: list[Link]) -> Any:
     if isinstance(value, dict):
         properties = schema.get("properties")
         known = properties if isinstance(properties, dict) else {}
-        others = "additionalProperties" in schema
+        others = schema.get("additionalProperties") is not None
         embedded = schema.get("x-kubernetes-embedded-resource") is True
         found = {}
         for name, each in value.items():

@@ -74,7 +74,7 @@ def walk(found: Found, schema: Any, link: Link, place: Place) -> None:
     if isinstance(items, dict):
         if not _is_plain(items) or place.refused or level >= NESTED:
             walk(found, items, (link, "items"), place.at(ITEM))
-    elif items:
+    elif isinstance(items, list) and items:
         found.unstructured = True
         for index, each in enumerate(items):
             walk(found, each, ((link, "items"), index), place.at(LOOSE))
