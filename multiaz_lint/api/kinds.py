@@ -46,6 +46,13 @@ _CHECKS = {
     ("storage.k8s.io", "VolumeAttributesClass"): ("objects.storage", "volume_attributes_class"),
     (_ADMISSION, "ValidatingWebhookConfiguration"): ("objects.webhooks", "validating_webhooks"),
     (_ADMISSION, "MutatingWebhookConfiguration"): ("objects.webhooks", "mutating_webhooks"),
+    (_ADMISSION, "ValidatingAdmissionPolicy"): ("objects.admission_policies", "validating_policy"),
+    (_ADMISSION, "MutatingAdmissionPolicy"): ("objects.admission_policies", "mutating_policy"),
+    (_ADMISSION, "ValidatingAdmissionPolicyBinding"): (
+        "objects.policy_bindings",
+        "validating_binding",
+    ),
+    (_ADMISSION, "MutatingAdmissionPolicyBinding"): ("objects.policy_bindings", "mutating_binding"),
     ("apiextensions.k8s.io", "CustomResourceDefinition"): ("objects.definitions", "definition"),
     ("apiregistration.k8s.io", "APIService"): ("objects.aggregation", "api_service"),
     ("resource.k8s.io", "ResourceClaim"): ("objects.device_claims", "resource_claim"),
@@ -63,8 +70,11 @@ _CHECKS = {
     ("rbac.authorization.k8s.io", "ClusterRoleBinding"): ("objects.access", "cluster_role_binding"),
 }
 VERSIONED = frozenset(
-    ("autoscaler", "autoscaler_v1", "mutating_webhooks", "service", "validating_webhooks")
-)
+    (
+        "autoscaler", "autoscaler_v1", "mutating_binding", "mutating_policy", "mutating_webhooks",
+        "service", "validating_binding", "validating_policy", "validating_webhooks",
+    )
+)  # fmt: skip
 
 
 def check_of(group: str, kind: str) -> Check | None:

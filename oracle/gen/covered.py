@@ -1575,6 +1575,78 @@ each("revision/data", revision, "data", None, {}, [], "a", 1, {"a": None})
 each("revision/number", revision, "revision", -1, 0, None)
 each("revision/name", revision, "metadata/name", "", "A")
 
+# policies of admission, and their bindings
+
+NAMED_RULE = ASKED | {"resourceNames": ["a"]}
+PASSES = {"name": "a", "expression": "true"}
+
+
+def validating_policy(kind="Validating", version="v1", **more):
+    spec = {"matchConstraints": {"resourceRules": [NAMED_RULE]}, "validations": [{"expression": "true"}]}
+    if kind == "Mutating":
+        spec["mutations"] = [{"patchType": "ApplyConfiguration", "applyConfiguration": {"expression": "Object{}"}}]
+        spec["reinvocationPolicy"] = "Never"
+        del spec["validations"]
+    return thing(ADMISSION + version, f"{kind}AdmissionPolicy", spec | more)
+
+
+def mutating_policy():
+    return validating_policy("Mutating")
+
+
+def bound(kind="Validating", version="v1", **more):
+    spec = {"policyName": "a"} if kind == "Mutating" else {"policyName": "a", "validationActions": ["Deny"]}
+    return thing(ADMISSION + version, f"{kind}AdmissionPolicyBinding", spec | more)
+
+
+for make_policy in (validating_policy, mutating_policy):
+    each("policy/name", make_policy, "metadata/name", "", "A", "a.b", "a.static.k8s.io")
+    each("policy/meta", make_policy, "metadata/finalizers", ["a"], ["a b"])
+    each("policy/generation", make_policy, "metadata/generation", -1)
+    each("policy/nothing", make_policy, "spec", None, {})
+    each("policy/failure", make_policy, "spec/failurePolicy", "", "fail", "Ignore", None)
+    each("policy/kind", make_policy, "spec/paramKind", None, {}, *({"apiVersion": text, "kind": "A"} for text in ("v1", "/", "/v1", "a/", "A/v1", "a/b/c", "a/V1", "a.b/v1")), *({"apiVersion": "v1", "kind": text} for text in ("A", "a-b", "A.b", "1", "\u212a", "A" * 64)))
+    each("policy/constraints", make_policy, "spec/matchConstraints", None, {}, {"resourceRules": []}, {"resourceRules": [None]}, {"resourceRules": [NAMED_RULE], "excludeResourceRules": [{}]})
+    each("policy/match", make_policy, "spec/matchConstraints/matchPolicy", "", "exact", "Exact")
+    each("policy/namespaces", make_policy, "spec/matchConstraints/namespaceSelector", None, {}, {"matchLabels": {"a b": "c"}}, {"matchExpressions": [{"key": "a", "operator": "In"}]})
+    each("policy/objects", make_policy, "spec/matchConstraints/objectSelector", None, {}, {"matchLabels": {"a": " "}})
+    each("policy/resource-names", make_policy, "spec/matchConstraints/resourceRules/0/resourceNames", None, [], [None], ["a", "a"], ["a/b", ".", "c%"], ["*"])
+    each("policy/operations", make_policy, "spec/matchConstraints/resourceRules/0/operations", [], ["*"], ["DELETE"], ["CONNECT", "x", "DELETE"], [None])
+    each("policy/conditions", make_policy, "spec/matchConditions", None, [], [None], [PASSES], [PASSES, PASSES], [PASSES | {"name": "a b"}], [PASSES | {"expression": " "}], [PASSES | {"name": f"a{number}"} for number in range(65)])
+    each("policy/variables", make_policy, "spec/variables", None, [], [None], *([{"name": text, "expression": "1"}] for text in ("", " ", "a", "_A1", "1", "in", "a-b", "namespace", "\u00e4")), *([{"name": "a", "expression": text}] for text in ("", " ", "\u3000", None)))
+each("policy/validations", validating_policy, "spec/validations", None, [], [None], *([{"expression": text}] for text in ("", " ", "true")))
+for of_validation, tried_validations in {
+    "message": ("", " ", "a", "a\nb", "\na\n", "a\rb", "\u3000", "a\vb"),
+    "messageExpression": ("", " ", "'a'"),
+    "reason": ("", "Invalid", "Forbidden", "RequestEntityTooLarge", "Unauthorized", None),
+}.items():
+    each(f"policy/validation-{of_validation}", validating_policy, f"spec/validations/0/{of_validation}", *tried_validations)
+NOTE_OF = {"key": "a", "valueExpression": "'b'"}
+each("policy/annotations", validating_policy, "spec/auditAnnotations", [None], [NOTE_OF], [NOTE_OF, NOTE_OF], [NOTE_OF | {"key": "a/b"}], [NOTE_OF | {"key": ""}], [NOTE_OF | {"key": f"a{number}"} for number in range(21)], *([NOTE_OF | {"valueExpression": text}] for text in ("", " ", "'" + "a" * 5_118 + "'", "'" + "a" * 5_119 + "'", "'" + "\u00e4" * 2_560 + "' ")))
+case("policy/annotations-alone", validating_policy, "spec/validations", DEL, "spec/auditAnnotations", [NOTE_OF])
+case("policy/annotations-without-name", validating_policy, "metadata/name", DEL, "spec/auditAnnotations", [NOTE_OF, {}])
+case("policy/annotations-prefix", validating_policy, "metadata", {"generateName": "a-"}, "spec/auditAnnotations", [NOTE_OF])
+APPLIED = {"expression": "Object{}"}
+each("policy/mutations", mutating_policy, "spec/mutations", None, [], [None], *([{"patchType": text}] for text in ("", "Merge", "JSONPatch", "ApplyConfiguration")), *([{"patchType": text, "jsonPatch": {"expression": " "}, "applyConfiguration": {"expression": None}}] for text in ("", "Merge", "JSONPatch", "ApplyConfiguration")))
+each("policy/patch", mutating_policy, "spec/mutations", [{"patchType": "JSONPatch", "jsonPatch": {"expression": "[JSONPatch{op: 'remove', path: '/a'}]"}}])
+each("policy/again", mutating_policy, "spec/reinvocationPolicy", "", "never", "IfNeeded", None)
+for bindings in ("Validating", "Mutating"):
+    def binding_of():
+        return bound(bindings)
+
+    each("bound/name", binding_of, "metadata/name", "", "A", "a.b", "a.static.k8s.io")
+    each("bound/generation", binding_of, "metadata/generation", -1)
+    each("bound/nothing", binding_of, "spec", None, {})
+    each("bound/policy", binding_of, "spec/policyName", "", "A", "a.b", "a" * 254, None)
+    each("bound/resources", binding_of, "spec/matchResources", None, {}, {"matchPolicy": "exact"}, {"resourceRules": [None]}, {"resourceRules": [NAMED_RULE | {"operations": ["CREATE", "DELETE"]}]}, {"namespaceSelector": {"matchLabels": {"a": " "}}})
+    DENIES = {"parameterNotFoundAction": "Deny"}
+    each("bound/parameters", binding_of, "spec/paramRef", None, {}, DENIES, DENIES | {"name": "a/b"}, DENIES | {"name": "a", "namespace": "b c"}, DENIES | {"name": "a", "selector": {}}, DENIES | {"name": "a", "selector": {"matchLabels": {"a": " "}}}, DENIES | {"selector": {}}, {"name": "a"}, {"name": "a", "parameterNotFoundAction": "Ignore"}, {"name": "a", "parameterNotFoundAction": ""})
+each("bound/actions", bound, "spec/validationActions", None, [], [None], ["Deny", "Deny"], ["deny"], ["Warn", "Audit", "Deny"], ["Audit"])
+for older in ("v1beta1", "v1alpha1"):
+    case(f"policy/{older}", lambda: validating_policy(version=older))
+    case(f"bound/{older}", lambda: bound(version=older, paramRef={"name": "a"}))
+    case(f"policy/mutating-{older}", lambda: validating_policy("Mutating", version=older))
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

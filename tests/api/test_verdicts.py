@@ -96,3 +96,25 @@ def test_numbers_that_json_lacks_are_told(value: float, words: str) -> None:
     assert verdict.decode is not None
     assert verdict.decode.message == f"json: unsupported value: {words}"
     assert verdict.decode.path == ("data", "a")
+
+
+def test_what_cannot_be_mutated_stands_where_it_is_written() -> None:
+    """The server does not say in which of the rules it is."""
+    rule = {"apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"]}
+    tree = {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": "MutatingAdmissionPolicyBinding",
+        "metadata": {"name": "a"},
+        "spec": {
+            "policyName": "a",
+            "matchResources": {
+                "resourceRules": [
+                    {**rule, "operations": ["CREATE"]},
+                    {**rule, "operations": ["UPDATE", "DELETE"]},
+                ]
+            },
+        },
+    }
+    (error,) = review(tree).errors
+    assert error.field == "spec.matchResources.resourceRules.operations"
+    assert error.steps == ["spec", "matchResources", "resourceRules", 1, "operations", 1]

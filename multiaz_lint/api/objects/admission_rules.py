@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.golang import trimmed
 from multiaz_lint.api.metadata import METADATA, name_of
-from multiaz_lint.api.selectors import label_name
+from multiaz_lint.api.selectors import label_name, label_selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ FAILURE_POLICIES = ("Fail", "Ignore")
 MATCH_POLICIES = ("Equivalent", "Exact")
 REINVOCATION_POLICIES = ("IfNeeded", "Never")
 _OPERATIONS = ("*", "CONNECT", "CREATE", "DELETE", "UPDATE")
+_MUTABLE = ("*", "CONNECT", "CREATE", "UPDATE")
 _SCOPES = ("*", "Cluster", "Namespaced")
 _MOST_CONDITIONS = 64
 _STATIC = ".static.k8s.io"
@@ -35,6 +37,37 @@ def static_suffix(errors: Errors, meta: Tree | None, version: tuple[int, int]) -
             "configurations and cannot be managed via the API"
         )
         errors.invalid((METADATA, "name"), name, detail)
+
+
+def match_resources(errors: Errors, place: Link, written: Tree) -> None:
+    """Check which resources a policy, or a binding of one, is about."""
+    errors.one_of((place, "matchPolicy"), written.get("matchPolicy"), MATCH_POLICIES)
+    for key in ("namespaceSelector", "objectSelector"):
+        label_selector(errors, (place, key), written.get(key))
+    for key in ("resourceRules", "excludeResourceRules"):
+        for index, rule in enumerate(written.get(key) or ()):
+            here: Link = ((place, key), index)
+            _resource_names(errors, (here, "resourceNames"), _texts(rule or {}, "resourceNames"))
+            rule_with_operations(errors, here, rule or {})
+
+
+def mutable_operations(errors: Errors, place: Link, written: Tree) -> None:
+    """Check that the requests can be mutated; the server does not say in which of the rules."""
+    here: Link = (place, "resourceRules")
+    for index, rule in enumerate(written.get("resourceRules") or ()):
+        for number, operation in enumerate(_texts(rule or {}, "operations")):
+            if operation not in _MUTABLE:
+                at: Link = (((here, index), "operations"), number)
+                errors.unsupported((here, "operations"), Json(operation), _MUTABLE, at)
+
+
+def _resource_names(errors: Errors, place: Link, written: list[str]) -> None:
+    seen: set[str] = set()
+    for index, name in enumerate(written):
+        errors.each_invalid((place, index), name, names.path_segment(name))
+        if name in seen:
+            errors.duplicate((place, index), name)
+        seen.add(name)
 
 
 def rule_with_operations(errors: Errors, place: Link, rule: Tree) -> None:
