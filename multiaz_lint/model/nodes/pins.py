@@ -68,9 +68,11 @@ def _first_pin(workload: Workload, cluster: Cluster) -> Pin | None:
 
 
 @once_each
-def on_one_node(workload: Workload, cluster: Cluster) -> bool:
-    """Whether all pods of a workload run on one node that it names."""
-    return any(pin.to.startswith("node ") for pin in _pins(workload, cluster))
+def pin_to_node(workload: Workload, cluster: Cluster) -> Pin | None:
+    """Return what binds all pods of a workload to one node that it names."""
+    if _MAY_BIND.isdisjoint(workload.pod_spec):
+        return None
+    return next((pin for pin in _pins(workload, cluster) if pin.to.startswith("node ")), None)
 
 
 def binding_of(workload: Workload, cluster: Cluster) -> Pin | None:

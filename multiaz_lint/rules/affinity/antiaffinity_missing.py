@@ -69,10 +69,11 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.model.company.avoidance import kept_apart, takes_host_port, terms_that_miss
 from multiaz_lint.model.nodes.domains import only_nodes_with_zones, zones_of
+from multiaz_lint.model.nodes.pins import pin_to_node
 from multiaz_lint.model.nodes.topology_keys import mistyped
 from multiaz_lint.model.outage.spreading import Spreading
 from multiaz_lint.model.remedies import host_anti_affinity
-from multiaz_lint.model.words import one_of
+from multiaz_lint.model.words import all_of, one_of
 from multiaz_lint.rule import Append, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -80,6 +81,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from multiaz_lint.model import AffinityTerm, SpreadConstraint
+    from multiaz_lint.model.nodes.pins import Pin
+
+_HINT = "add preferred anti-affinity over kubernetes.io/hostname that selects these pods"
 
 
 @rule(
@@ -136,17 +140,32 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: Spreading) -
         ]
     if takes_host_port(workload):
         return
+    bound = pin_to_node(workload, cluster)
+    if bound is not None:
+        yield _of_one_node(workload, least, bound)
+        return
     term = host_anti_affinity(workload)
     preferred = workload.pod("affinity", "podAntiAffinity", PREFERRED)
     yield Problem(
         workload.pod("affinity", "podAntiAffinity"),
         f"{consequence}: {when}",
         severity=severity,
-        hint="add preferred anti-affinity over kubernetes.io/hostname that selects these pods",
+        hint=_HINT,
         related=related,
         edits=[Append(preferred, term)] if term is not None else (),
         unsafe=True,
         unless="topology-key-unknown" if _mistyped(workload, cluster) else "",
+    )
+
+
+def _of_one_node(workload: ScalableWorkload, least: int, bound: Pin) -> Problem:
+    """Say it of pods that nothing could keep apart as they are, so that no edit is of use."""
+    return Problem(
+        workload.pod("affinity", "podAntiAffinity"),
+        f"nothing keeps the {least} pods of {workload} on different nodes: {all_of(least)} are "
+        f"bound to {bound.to}, and lost with it",
+        hint=f"let the pods run on every node first, then {_HINT}",
+        related=[Related(bound.field, f"binds them to {bound.to}")],
     )
 
 

@@ -65,7 +65,7 @@ from multiaz_lint.model.company.neighbours import selects_only
 from multiaz_lint.model.disks.provisioners import NODE
 from multiaz_lint.model.nodes.domains import counted_domains
 from multiaz_lint.model.nodes.host_ports import host_ports
-from multiaz_lint.model.nodes.pins import on_one_node
+from multiaz_lint.model.nodes.pins import pin_to_node
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -91,7 +91,7 @@ def check(deployment: Deployment, cluster: Cluster, parameters: None) -> Iterato
             continue
         # A volume on the disk of a node draws the new pod to the node of the old one.
         near = storage.reach == NODE
-        if not mount.one_pod and (storage.shared or on_one_node(deployment, cluster)):
+        if not mount.one_pod and (storage.shared or pin_to_node(deployment, cluster) is not None):
             continue
         apart = next(_keeping_off(deployment, cluster), None)
         if near and apart is None and not mount.one_pod:

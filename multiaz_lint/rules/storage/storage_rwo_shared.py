@@ -67,7 +67,7 @@ from __future__ import annotations
 from multiaz_lint.model import HOSTNAME, Cluster, DaemonSet, ScalableWorkload
 from multiaz_lint.model.disks.inline_disks import inline_disks
 from multiaz_lint.model.disks.provisioners import NODE
-from multiaz_lint.model.nodes.pins import on_one_node
+from multiaz_lint.model.nodes.pins import pin_to_node
 from multiaz_lint.model.words import listed
 from multiaz_lint.rule import Problem, Related, Severity, rule
 
@@ -107,7 +107,7 @@ def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Pr
             yield from _with_others(workload, mount, cluster)
     if several:
         for disk in disks:
-            if not disk.shared and (disk.exclusive or not on_one_node(workload, cluster)):
+            if not disk.shared and (disk.exclusive or pin_to_node(workload, cluster) is None):
                 yield _inline(workload, disk, cluster)
 
 
@@ -126,7 +126,7 @@ def _among_themselves(workload: Workload, mount: Mount, cluster: Cluster) -> Ite
     consequence = "those on other nodes than the first hang in ContainerCreating"
     if mount.one_pod:
         mode, consequence = "ReadWriteOncePod", "all but one stay Pending"
-    elif on_one_node(workload, cluster) or _drawn_together(workload):
+    elif pin_to_node(workload, cluster) is not None or _drawn_together(workload):
         return
     elif cluster.volumes.storage_of(mount).reach == NODE:
         consequence = "all of them run on the node of the volume, and are lost with it"
@@ -216,7 +216,7 @@ def _drawn(workload: Workload, cluster: Cluster) -> bool:
         term.required and not term.anti and term.topology_key == HOSTNAME
         for term in workload.pod_terms
     )
-    return together or on_one_node(workload, cluster)
+    return together or pin_to_node(workload, cluster) is not None
 
 
 def _mode(mount: Mount) -> list[Related]:
