@@ -7,6 +7,8 @@ from multiaz_lint.load.soundness import unreadable
 from multiaz_lint.model import Rollout, ScalableWorkload
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.model.nodes.placed_by_others import placed_by
+from multiaz_lint.model.pods.gates import gates_of, taken_away
+from multiaz_lint.model.pods.schedulers import other_scheduler
 from multiaz_lint.model.words import counted
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Severity
@@ -79,13 +81,47 @@ def of_others(cluster: Cluster) -> Iterator[NotChecked]:
 
 
 def placed_otherwise(cluster: Cluster) -> Iterator[NotChecked]:
-    """Yield the workloads whose pods other software binds to zones, nobody knows which."""
+    """Yield the workloads whose pods other software binds to zones, nobody knows which.
+
+    Of schedulers and of controllers that take scheduling gates away it is told once for each.
+    """
+    others: dict[tuple[str, str], list[ScalableWorkload]] = {}
     for workload in cluster.of(ScalableWorkload):
         place = placed_by(workload, cluster)
         if place is not None and cluster.asks(workload):
             why = f"how the pods of {workload} are spread over zones was not judged: {place} may "
             why += "bind each to one as it is created"
             yield NotChecked(workload.origin, why, workload.name_field.span.line)
+        if "schedulerName" in workload.pod_spec or "schedulingGates" in workload.pod_spec:
+            for said in _left_to_others(workload, cluster):
+                others.setdefault(said, []).append(workload)
+    for (field, name), workloads in others.items():
+        first, more = workloads[0], counted(len(workloads) - 1, "more workload")
+        of = f"{first} and {more}" if workloads[1:] else f"{first}"
+        why = _UNSAID[field].format(name=name, of=of)
+        yield NotChecked(first.origin, why, first.pod(field).span.line)
+
+
+_UNSAID = {
+    "schedulerName": "whether scheduler {name} places the pods of {of} by the rules of "
+    "kube-scheduler was not judged: findings about their places hold if it does",
+    "schedulingGates": "whether scheduling gate {name} is taken away from the pods of {of} was "
+    "not judged: none runs before a controller has done that",
+}
+
+
+def _left_to_others(workload: ScalableWorkload, cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """Yield the field and the name of what others than kube-scheduler decide about pods.
+
+    With a nodeName nobody is asked. Gates that no known controller takes away are findings.
+    """
+    spec = workload.pod_spec
+    if spec.get("nodeName") or not cluster.asks(workload):
+        return
+    if name := other_scheduler(spec):
+        yield "schedulerName", name
+    for gate in dict.fromkeys(filter(taken_away, gates_of(spec))):
+        yield "schedulingGates", gate
 
 
 def without_pods(cluster: Cluster) -> Iterator[NotChecked]:

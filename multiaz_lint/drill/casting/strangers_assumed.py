@@ -10,7 +10,8 @@ from multiaz_lint.model.company.companions import at_home, company, may_be_first
 from multiaz_lint.model.labels import IN
 from multiaz_lint.model.nodes.placed_by_others import placed_by
 from multiaz_lint.model.placeholders import is_placeholder
-from multiaz_lint.model.resource import mapping, string
+from multiaz_lint.model.pods.schedulers import other_scheduler
+from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.workload import GENERATED
 
 TYPE_CHECKING = False
@@ -21,15 +22,13 @@ if TYPE_CHECKING:
     from multiaz_lint.model import Cluster
     from multiaz_lint.model.placement import AffinityTerm
 
-DEFAULT_SCHEDULER = "default-scheduler"
-
 
 def assume(members: Iterable[Member], cluster: Cluster) -> Iterator[str]:
     """Say what others than the default scheduler decide, and what pods of others would change."""
     for member in members:
         manifest = member.manifest
-        name = string(mapping(member.template.get("spec")).get("schedulerName"))
-        if name and name != DEFAULT_SCHEDULER:
+        name = other_scheduler(mapping(member.template.get("spec")))
+        if name:
             yield (
                 f"scheduler {name}, which pods of {manifest} ask for, is not played: the default "
                 "scheduler places them"

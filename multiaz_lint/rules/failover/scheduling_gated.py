@@ -6,8 +6,8 @@ template is on each new pod, those that replace pods of a lost zone and those of
 they run only if a controller takes it away, and only while that runs itself. In the template it
 does not help to do it by hand.
 
-Gates of Kueue, Volcano and the multi-architecture operator of OpenShift are not reported: their
-controllers take them away.
+Gates of Kueue, Volcano and the multi-architecture operator of OpenShift are not reported, as their
+controllers take them away, but listed once each as not checked.
 
 ```yaml bad
 apiVersion: apps/v1

@@ -15,7 +15,9 @@ but bound to a zone each, and no fix is offered. So are the parts of one custom 
 same, as racks of ScyllaDB or node sets of Elasticsearch: it is said of all of them once, unless
 required anti-affinity or a hard constraint over zones that selects them all keeps them apart.
 Where an operator knows no constraints for its pods, required anti-affinity over zones is enough.
-Pods that a WorkloadSpread of OpenKruise binds to zones are listed as not checked.
+Pods that a WorkloadSpread of OpenKruise binds to zones are listed as not checked. Those of another
+scheduler than kube-scheduler are judged by the rules of that, and it is listed once as not checked
+whether theirs are the same.
 
 ```yaml bad
 apiVersion: apps/v1
