@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import mapping
 from multiaz_lint.model.workload_kinds import Rollout
 
@@ -9,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.field import Field
     from multiaz_lint.model.resource import Resource
 
@@ -64,3 +66,15 @@ class ReferringRollout(Rollout):
         source = self.source
         parts = source.at("spec", "selector"), source.at(*self.source_path, "metadata", "labels")
         return super().selection_is_sound and all(each.sound for each in parts)
+
+
+def taker_of(resource: Resource, cluster: Cluster) -> ReferringRollout | None:
+    """Return the Rollout that scales a resource down to nothing, if there is one."""
+    return _takers(cluster).get(id(resource)) if resource.facts.taken_over else None
+
+
+@once
+def _takers(cluster: Cluster) -> dict[int, ReferringRollout]:
+    """Find them by the identity of the Python object that they refer to."""
+    rollouts = cluster.of(ReferringRollout)
+    return {id(each.source): each for each in rollouts if each.takes_over}

@@ -10,7 +10,10 @@ as well, such as a stable Deployment with `app: web` beside its canary. The API 
 replicas that it had.
 
 A target that is merely not in the input is reported as information, unless the input is said to
-be complete.
+be complete. It is a warning where an Argo Rollout of that name stands in the place of the
+Deployment. A Rollout that refers to a Deployment and scales it down (`scaleDown`) leaves nothing to
+scale there: at 0 replicas that it has not set itself a HorizontalPodAutoscaler is disabled
+(`ScalingDisabled`). Either way the Rollout is to be the target.
 
 ```yaml bad
 apiVersion: autoscaling/v2
@@ -54,7 +57,9 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.model.company.shared_pods import shares_pods
 from multiaz_lint.model.kinds import view_of
+from multiaz_lint.model.referring import taker_of
 from multiaz_lint.model.words import listed
+from multiaz_lint.model.workload_kinds import Rollout
 from multiaz_lint.rule import Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -92,6 +97,9 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
     target = cluster.target_of(autoscaler)
     if target is None:
         yield from _without_target(autoscaler, cluster)
+    elif (taker := taker_of(target, cluster)) and isinstance(autoscaler, HorizontalPodAutoscaler):
+        words = f"{taker} scales {target} down to nothing, and takes its place"
+        yield _beside_rollout(autoscaler, taker, words, taker.at("spec", "workloadRef"))
     elif isinstance(target, ScalableWorkload):
         yield from _beside_others(autoscaler, target, cluster)
 
@@ -122,6 +130,32 @@ def _of_no_group(autoscaler: Autoscaler, place: Field, why: str) -> Problem:
     )
 
 
+def _beside_rollout(
+    autoscaler: Autoscaler,
+    rollout: Rollout,
+    why: str,
+    place: Field,
+    severity: Severity | None = None,
+) -> Problem:
+    """Say that it looks for a Deployment where a Rollout is to be scaled."""
+    field = autoscaler.at("spec", "scaleTargetRef")
+    meant = {"apiVersion": rollout.api_version, "kind": rollout.kind, "name": rollout.name}
+    return Problem(
+        field,
+        f"{autoscaler} scales nothing: {why}",
+        severity=severity,
+        hint=f"let it scale {rollout}: "
+        + ", ".join(f"{name}: {value}" for name, value in meant.items()),
+        related=[Related(place, f"{rollout} here")],
+        edits=[
+            Put(field.child(name), value)
+            for name, value in meant.items()
+            if field.child(name).value != value
+        ],
+        unsafe=True,
+    )
+
+
 def _without_target(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Problem]:
     group, kind, namespace, name = autoscaler.target
     known = issubclass(view_of(group, kind), ScalableWorkload)
@@ -130,6 +164,12 @@ def _without_target(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Proble
             return
         if cluster.named_elsewhere(autoscaler.target, autoscaler):
             return  # ns-mismatch speaks
+    instead = _rollout_instead(autoscaler, cluster)
+    if instead is not None:
+        words = f"there is no {kind.lower()}/{name}, and {instead} stands in its place"
+        severity = None if cluster.platform.closed else Severity.WARNING
+        yield _beside_rollout(autoscaler, instead, words, instead.name_field, severity)
+        return
     alike = [
         each
         for each in cluster.of(ScalableWorkload)
@@ -144,6 +184,20 @@ def _without_target(autoscaler: Autoscaler, cluster: Cluster) -> Iterator[Proble
             Related(each.name_field, f"{each} in namespace {each.namespace}") for each in alike[:3]
         ],
     )
+
+
+def _rollout_instead(autoscaler: Autoscaler, cluster: Cluster) -> Rollout | None:
+    """Return the Rollout of the same name that stands where it looks for a Deployment.
+
+    One that refers to the template of another resource has that beside it, if not in the input.
+    """
+    group, kind, namespace, name = autoscaler.target
+    if (group, kind) != ("apps", "Deployment"):
+        return None
+    for each in cluster.find(("argoproj.io", "Rollout", namespace, name), autoscaler):
+        if isinstance(each, Rollout) and each.reference is None:
+            return each
+    return None
 
 
 def _beside_others(
