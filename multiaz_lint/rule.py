@@ -242,6 +242,24 @@ def reported_by_the_run(
     )
 
 
+class Holding:
+    """Whether a cluster holds anything of a view; the index says of which, without the module."""
+
+    __slots__ = ("view",)
+
+    def __init__(self, view: type[Resource]) -> None:
+        self.view = view
+
+    def __call__(self, cluster: Cluster) -> bool:
+        return bool(cluster.of(self.view))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Holding) and other.view is self.view
+
+    def __hash__(self) -> int:
+        return hash(self.view)
+
+
 def rule(
     id: str,  # noqa: A002 - as a rule file has it
     severity: Severity,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint import catalog
+from multiaz_lint.model import Cluster
 from multiaz_lint.rules import index
 from multiaz_lint.rules.indexed import Indexed, row
 
@@ -51,6 +52,15 @@ def test_an_indexed_rule_is_that_of_its_module(rule: Rule, fresh: pytest.MonkeyP
     assert (indexed.doc, indexed.parameters) == (rule.doc, rule.parameters)
     with pytest.raises(AttributeError, match="nothing"):
         indexed.nothing  # noqa: B018 - that it is not there is what is shown
+
+
+def test_a_module_is_not_loaded_for_what_a_cluster_does_not_hold(fresh: pytest.MonkeyPatch) -> None:
+    indexed = catalog.rules(plugins=False)["netpol-missing"]
+    asked_for: list[str] = []
+    fresh.setattr(indexed, "_load", asked_for.append)
+    assert indexed.where is not None
+    assert not indexed.where(Cluster([]))
+    assert asked_for == []
 
 
 def test_a_check_that_was_replaced_stays(fresh: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ A check of one file asks a quarter of the rules, and loading a module costs more
 from __future__ import annotations
 
 from multiaz_lint import model
-from multiaz_lint.rule import Rule
+from multiaz_lint.rule import Holding, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     """Name, category, severity, views, needed fields, profiles, and what only the module holds."""
 
 PARAMETERS, WHERE, PREVIEW = "parameters", "where", "preview"
+_HOLDING = f"{WHERE}="
 
 
 class Indexed(Rule):
@@ -34,8 +35,11 @@ class Indexed(Rule):
         self.preview = PREVIEW in rest
         if PARAMETERS not in rest:
             self.parameters = None
-        if WHERE not in rest:
+        where = next((word for word in rest.split() if word.startswith(WHERE)), None)
+        if where is None:
             self.where = None
+        elif where != WHERE:
+            self.where = Holding(getattr(model, where.removeprefix(_HOLDING)))
         self._load: Callable[[str], list[Rule]] | None = load
 
     def __getattr__(self, name: str) -> Any:
@@ -54,7 +58,7 @@ def row(rule: Rule) -> Row:
     """Return what the index says of a rule."""
     held = {
         PARAMETERS: rule.parameters is not None,
-        WHERE: rule.where is not None,
+        _where(rule): rule.where is not None,
         PREVIEW: rule.preview,
     }
     return (
@@ -66,3 +70,8 @@ def row(rule: Rule) -> Row:
         rule.profiles,
         " ".join(word for word, there in held.items() if there),
     )
+
+
+def _where(rule: Rule) -> str:
+    """Say in which clusters a rule has something to say, as far as no module is needed for it."""
+    return f"{_HOLDING}{rule.where.view.__name__}" if isinstance(rule.where, Holding) else WHERE

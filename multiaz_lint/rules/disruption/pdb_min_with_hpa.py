@@ -63,7 +63,7 @@ from __future__ import annotations
 from multiaz_lint.model import Autoscaler, Cluster, PodDisruptionBudget
 from multiaz_lint.model.budgets.guard import guard_of
 from multiaz_lint.model.cached import once_each
-from multiaz_lint.rule import Drop, Problem, Put, Related, Severity, rule
+from multiaz_lint.rule import Drop, Holding, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     Severity.INFO,
     on=PodDisruptionBudget,
     needs=("minAvailable",),
-    where=lambda cluster: bool(cluster.of(Autoscaler)),
+    where=Holding(Autoscaler),
     doc=__doc__,
 )
 def check(budget: PodDisruptionBudget, cluster: Cluster, parameters: None) -> Iterator[Problem]:

@@ -51,7 +51,7 @@ from __future__ import annotations
 
 from multiaz_lint.model import Cluster, DaemonSet, PodMonitor, ScalableWorkload
 from multiaz_lint.model.selectors.unfilled import open_selectors
-from multiaz_lint.rule import Problem, Severity, rule, to_fill_in
+from multiaz_lint.rule import Holding, Problem, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ ANNOTATION = "prometheus.io/scrape"
     "monitoring-missing",
     Severity.INFO,
     on=(ScalableWorkload, DaemonSet),
-    where=lambda cluster: bool(cluster.of(PodMonitor)),
+    where=Holding(PodMonitor),
     doc=__doc__,
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:

@@ -59,7 +59,7 @@ from __future__ import annotations
 from multiaz_lint.model import Cluster, DaemonSet, NetworkPolicy, ScalableWorkload
 from multiaz_lint.model.custom.labels_unknown import may_have
 from multiaz_lint.model.selectors.unfilled import open_selectors
-from multiaz_lint.rule import Problem, Related, Severity, rule, to_fill_in
+from multiaz_lint.rule import Holding, Problem, Related, Severity, rule, to_fill_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     "netpol-missing",
     Severity.INFO,
     on=(ScalableWorkload, DaemonSet),
-    where=lambda cluster: bool(cluster.of(NetworkPolicy)),
+    where=Holding(NetworkPolicy),
     doc=__doc__,
 )
 def check(workload: Workload, cluster: Cluster, parameters: None) -> Iterator[Problem]:

@@ -67,7 +67,7 @@ from multiaz_lint.model import (
 )
 from multiaz_lint.model.cached import once
 from multiaz_lint.model.words import counted
-from multiaz_lint.rule import Drop, Problem, Related, Severity, rule
+from multiaz_lint.rule import Drop, Holding, Problem, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ _LEFT_ALONE = {
     "hpa-replicas-conflict",
     Severity.WARNING,
     on=ScalableWorkload,
-    where=lambda cluster: bool(cluster.of(Autoscaler)),
+    where=Holding(Autoscaler),
     doc=__doc__,
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
