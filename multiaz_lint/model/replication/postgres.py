@@ -1,9 +1,11 @@
 """PostgreSQL of CloudNativePG: how many standbys have to confirm a commit.
 
 ``spec.postgresql.synchronous`` makes a commit wait for ``number`` standbys. By default
-(``dataDurability: required``) it waits for ever while fewer are there; ``preferred`` asks for no
-more than there are (CloudNativePG 1.25), and so do the older ``minSyncReplicas`` and
-``maxSyncReplicas``. Standbys from outside, named before or after its own, confirm as well.
+(``dataDurability: required``: setDefaults in api/v1/cluster_defaults.go, v1.28) it waits for ever
+while fewer are there; ``preferred`` (since 1.25) asks for no more than are healthy
+(explicitSynchronousStandbyNames in pkg/postgres/replication/explicit.go), and so do the older
+``minSyncReplicas`` and ``maxSyncReplicas`` (legacy.go there). Standbys from outside, named before
+or after its own, confirm as well.
 """
 
 from __future__ import annotations
