@@ -7,7 +7,7 @@ import os
 from multiaz_lint.adapters.by_place import Adapters
 from multiaz_lint.load import soundness
 from multiaz_lint.model.custom.adapted import CustomWorkload, asked_for
-from multiaz_lint.model.custom.operated_budget import budget_of
+from multiaz_lint.model.custom.operated_budget import budgets_of
 from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.resource import Resource
 
@@ -58,7 +58,7 @@ def _seen(resource: Resource, adapters: Iterable[Adapter]) -> list[Resource]:
     workloads = [workload for adapter in adapters for workload in asked_for(adapter, resource)]
     for workload in workloads:
         soundness.settle_parts(workload, workload.parts)
-    budgets = [budget for budget in map(budget_of, workloads) if budget is not None]
+    budgets = budgets_of(workloads)
     if not all(each.part for each in workloads):
         return [*workloads, *budgets]
     return [resource, *workloads, *budgets]

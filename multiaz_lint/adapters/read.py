@@ -36,7 +36,7 @@ ANTIAFFINITY_KEYS = (
     "required", "unless", "beside",
 )  # fmt: skip
 OWNER_KEYS = ("kind", "label")
-BUDGET_KEYS = ("at", "labels", "missing", "when", "unless")
+BUDGET_KEYS = ("at", "labels", "missing", "whole", "when", "unless")
 POD_FIELDS = frozenset(FIELD_TYPES)
 DEFAULTED = frozenset(name for name in FIELD_TYPES if "." not in name)
 
@@ -187,6 +187,9 @@ def _budget(path: Path, entry: Any) -> MadeBudget:
         None if labels is None else values.path_of((*path, "labels"), labels),
         missing,
     )
+    budget.whole = values.flag((*path, "whole"), entry.get("whole"))
+    if budget.whole and (labels is not None or missing):
+        raise AdapterError((*path, "whole"), "a whole one has its own selector and bounds")
     budget.when = _alternatives((*path, "when"), entry.get("when"))
     budget.unless = _alternatives((*path, "unless"), entry.get("unless"))
     return budget

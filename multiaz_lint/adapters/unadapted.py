@@ -8,7 +8,7 @@ keep pods where no number is written; others that do are not noticed.
 
 from __future__ import annotations
 
-from multiaz_lint.model.custom.made import own_path, places_at
+from multiaz_lint.model.custom.made import own_path
 from multiaz_lint.model.resource import Resource, mapping, sequence
 from multiaz_lint.model.tree import look_up, path_text
 from multiaz_lint.model.words import counted
@@ -112,14 +112,12 @@ def unseen(
         if "." not in resource.group or resource.part:
             continue
         for adapter in known.get((resource.group, resource.kind), ()):
-            for hidden in adapter.unseen:
-                for place, item in places_at(resource.tree, adapter.at, each=adapter.each):
-                    if isinstance(item, dict) and hidden.holds(resource.tree, place):
-                        part = path_text(place) if adapter.at else ""
-                        whose = f" for {part}" if part else ""
-                        words = f"{resource} was not judged{whose}: {hidden.why}"
-                        path = next((own_path(each, place) for each, _ in hidden.unless), place)
-                        yield resource.origin_at(path), words, resource.span(path).line
+            for hidden, place in adapter.hidden(resource.tree):
+                part = path_text(place) if adapter.at else ""
+                whose = f" for {part}" if part else ""
+                words = f"{resource} was not judged{whose}: {hidden.why}"
+                path = next((own_path(each, place) for each, _ in hidden.unless), place)
+                yield resource.origin_at(path), words, resource.span(path).line
 
 
 def unadapted(resources: Iterable[Resource], kinds: Container[tuple[str, str]]) -> Iterator[Note]:

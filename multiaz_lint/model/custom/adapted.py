@@ -38,6 +38,7 @@ _SPREAD = ("topologySpreadConstraints",)
 _ABOUT_SELECTION = frozenset(
     {"spread-selector-self", "antiaffinity-self-mismatch", "antiaffinity-missing"}
 )
+_ABOUT_GUARDS = frozenset({"pdb-missing", "pdb-too-loose"})
 
 
 def asked_for(adapter: Adapter, resource: Resource) -> Iterator[CustomWorkload]:
@@ -164,7 +165,20 @@ class CustomWorkload(ScalableWorkload):
         tree, place = self.tree_with_owner, self.place
         answered = [each.rules for each in self.adapter.settles if each.holds(tree, place)]
         unsure = _ABOUT_SELECTION if self.operated and self._selects_unknown() else frozenset()
+        if self.guards_hidden:
+            unsure |= _ABOUT_GUARDS
         return unsure.union(*answered)
+
+    @property
+    def guards_hidden(self) -> bool:
+        """Whether its budget, of all components, guards some that are not seen, too.
+
+        What it lets go of those that are seen cannot be said then.
+        """
+        tree, budget = self.tree_with_owner, self.adapter.budget
+        if budget is None or not (budget.whole and budget.asked_for(tree, self.place)):
+            return False
+        return any(True for _ in self.adapter.hidden(tree))
 
     def _selects_unknown(self) -> bool:
         """Whether a selector asks for a label that the adapter does not know of."""

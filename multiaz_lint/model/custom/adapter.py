@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.custom.made import Conditional, met
+from multiaz_lint.model.custom.made import Conditional, met, places_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from multiaz_lint.model.custom.claims import Claims
@@ -158,3 +159,10 @@ class Adapter(Conditional):
     def holds_pods(self) -> bool:
         """Whether fields of a pod spec stand under their own names somewhere."""
         return self.template is not None or bool(self.pod)
+
+    def hidden(self, tree: dict[str, Any]) -> Iterator[tuple[Unseen, Path]]:
+        """Yield why pods that there are are not seen, and of which component they are."""
+        for unseen in self.unseen:
+            for place, component in places_at(tree, self.at, each=self.each):
+                if isinstance(component, dict) and unseen.holds(tree, place):
+                    yield unseen, place

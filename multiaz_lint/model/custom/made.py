@@ -123,16 +123,22 @@ class MadeBudget(Conditional):
 
     They stand at ``at`` under their own names, and are ``missing`` where neither does; it selects
     the labels that stand at ``labels`` below, and otherwise those that the adapter adds. It is made
-    only where its conditions hold.
+    only where its conditions hold. A ``whole`` one is a spec that the operator takes as it is, with
+    its selector, once for all components of the resource.
     """
 
-    __slots__ = ("at", "labels", "missing")
+    __slots__ = ("at", "labels", "missing", "whole")
 
     def __init__(self, at: Path, labels: Path | None, missing: dict[str, Any]) -> None:
         super().__init__()
         self.at = at
         self.labels = labels
         self.missing = missing
+        self.whole = False
+
+    def asked_for(self, tree: dict[str, Any], place: Path) -> bool:
+        """Whether a component has it."""
+        return isinstance(look_up(tree, beneath(place, self.at)), dict) and self.holds(tree, place)
 
 
 class MadeContainer:

@@ -8,6 +8,7 @@ from multiaz_lint.model.resource import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from multiaz_lint.model.custom.adapted import CustomWorkload
@@ -21,23 +22,20 @@ _OPERATORS_OWN = frozenset({"pdb-unhealthy-policy"})
 class OperatedBudget(PodDisruptionBudget):
     """The budget of a custom resource, or of a component of it; its fields are fields of that."""
 
-    __slots__ = ("part", "place", "settled", "workload")
+    __slots__ = ("part", "place", "settled", "whole", "workload")
 
     def __init__(self, workload: CustomWorkload, budget: MadeBudget) -> None:
         self.workload = workload
         self.place: Path = beneath(workload.place, budget.at)
-        self.part = f"{workload.part or workload.kind} budget"
+        component = "" if budget.whole else workload.part
+        self.part = f"{component or workload.kind} budget"
+        self.whole = budget.whole
         self.settled = _OPERATORS_OWN
-        written = mapping(workload.get(*self.place))
-        labels = None if budget.labels is None else workload.get(*self.place, *budget.labels)
-        selector = mapping(labels) or workload.named(workload.adapter.labels)
-        bounds = {key: written[key] for key in BOUNDS if isinstance(written.get(key), (int, str))}
-        bounds = bounds or budget.missing
         tree = {
             "apiVersion": "policy/v1",
             "kind": "PodDisruptionBudget",
             "metadata": workload.metadata,
-            "spec": {**bounds, "selector": {"matchLabels": selector}},
+            "spec": _spec(workload, budget, mapping(workload.get(*self.place))),
         }
         super().__init__(tree, workload.manifest, workload.prefix, workload.namespace)
         self.identity = (*self.identity[:3], f"{self.name}/{self.part}")
@@ -45,6 +43,8 @@ class OperatedBudget(PodDisruptionBudget):
         self.api_version, self.kind = workload.api_version, workload.kind
 
     def __str__(self) -> str:
+        if self.whole:
+            return f"the disruption budget of {self.kind.lower()}/{self.name}"
         return f"the disruption budget of {self.workload}"
 
     def at(self, *path: str | int, default: Any = None) -> Field:
@@ -56,13 +56,28 @@ class OperatedBudget(PodDisruptionBudget):
         return self.workload.at(*there, default=default)
 
 
-def budget_of(workload: CustomWorkload) -> OperatedBudget | None:
-    """Return the budget that a workload's resource asks its operator for, if it does."""
-    budget = workload.adapter.budget
-    if budget is None:
-        return None
-    if not isinstance(workload.get(*beneath(workload.place, budget.at)), dict):
-        return None
-    if not budget.holds(workload.tree_with_owner, workload.place):
-        return None
-    return OperatedBudget(workload, budget)
+def _spec(workload: CustomWorkload, budget: MadeBudget, written: dict[str, Any]) -> dict[str, Any]:
+    bounds = {key: written[key] for key in BOUNDS if isinstance(written.get(key), (int, str))}
+    if budget.whole:
+        selector = written.get("selector")
+        return bounds | ({} if selector is None else {"selector": mapping(selector)})
+    labels = None
+    if budget.labels is not None:
+        labels = workload.get(*beneath(workload.place, budget.at), *budget.labels)
+    selector = mapping(labels) or workload.named(workload.adapter.labels)
+    return {**(bounds or budget.missing), "selector": {"matchLabels": selector}}
+
+
+def budgets_of(workloads: Iterable[CustomWorkload]) -> Iterator[OperatedBudget]:
+    """Yield the budgets that a resource asks its operator for, by its workloads."""
+    wholes: set[Path] = set()
+    for workload in workloads:
+        budget = workload.adapter.budget
+        if budget is None or not budget.asked_for(workload.tree_with_owner, workload.place):
+            continue
+        made = OperatedBudget(workload, budget)
+        if budget.whole:
+            if made.place in wholes or workload.guards_hidden:
+                continue
+            wholes.add(made.place)
+        yield made
