@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager, suppress
 
 from multiaz_lint.repository import enclosing, root_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from subprocess import Popen
 
 _CAREFUL = (
@@ -122,8 +123,14 @@ def stand(paths: Iterable[str]) -> str:
     return "." if os.path.join(here, "").startswith(os.path.join(top, "")) else top
 
 
-def started(*arguments: str, folder: str) -> Popen[bytes]:
-    """Start git in a folder, with nothing that the repository names; raises RevisionError."""
+@contextmanager
+def started(*arguments: str, folder: str) -> Iterator[Popen[bytes]]:
+    """Start git in a folder, with nothing that the repository names; it ends with what asks it.
+
+    Raises:
+        RevisionError: It cannot be started.
+
+    """
     import subprocess
 
     own = {} if folder == "." else dict.fromkeys(_OTHERS)
@@ -136,7 +143,7 @@ def started(*arguments: str, folder: str) -> Popen[bytes]:
         "GIT_OPTIONAL_LOCKS": "0",
     }
     try:
-        return subprocess.Popen(  # noqa: S603 - the user's own git, and no shell
+        process = subprocess.Popen(  # noqa: S603 - the user's own git, and no shell
             ["git", *_CAREFUL, *arguments],  # noqa: S607 - as the user's shell finds it
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -146,6 +153,14 @@ def started(*arguments: str, folder: str) -> Popen[bytes]:
         )
     except OSError as error:
         raise RevisionError(f"git cannot be started: {error.strerror}") from None
+    with process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()  # nobody waits for one that hangs
+            with suppress(OSError):
+                process.stdin.close()  # type: ignore[union-attr] # it is a pipe
+            raise
 
 
 def ask(*arguments: str, why: str, silent: str = "", folder: str = ".") -> str:

@@ -78,6 +78,19 @@ def test_a_git_that_fails_knows_no_branch_without_commits(
 
 
 @posix
+@pytest.mark.parametrize(("name", "code"), [("INT", 130), ("TERM", 143), ("HUP", 129)])
+@pytest.mark.parametrize("call", ["rev-parse", "cat-file"])
+def test_a_git_that_hangs_ends_with_the_run(
+    repository: Repository, name: str, code: int, call: str
+) -> None:
+    hang = f"kill -{name} $PPID; exec sleep 600"
+    script = f'case "$*" in *{call}*) {hang};; esac; exec {shutil.which("git")} "$@"'
+    instead_of_git(repository, script)
+    done = repository.lint("--diff-base", "HEAD")
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
+
+
+@posix
 def test_git_that_does_not_know_where_options_end_is_asked_all_the_same(
     repository: Repository,
 ) -> None:
