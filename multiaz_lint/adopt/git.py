@@ -23,6 +23,7 @@ _CAREFUL = (
 """The settings of a repository may name programs that git runs; none of them is needed here."""
 _OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 """What a hook of git says about the repository it runs in, and no other."""
+_DIGITS = frozenset("0123456789abcdef")
 _UNKNOWN = "git knows no such revision here"
 _APART = "no common commit"
 
@@ -67,7 +68,7 @@ def common_commit(one: str, other: str) -> str:
         RevisionError: There is none, or git does not know them.
 
     """
-    return ask("merge-base", commit(one), commit(other), why="", silent=_APART).strip()
+    return _id("merge-base", commit(one), commit(other), why="", silent=_APART, folder=".")
 
 
 def commit(revision: str, paths: Iterable[str] = ()) -> str:
@@ -86,15 +87,22 @@ def commit_in(revision: str, folder: str) -> str:
     """Return the id of a commit of the repository that a folder is in; raises RevisionError."""
     if revision.endswith("..."):
         base = commit_in(revision.removesuffix("..."), folder)
-        common = ("merge-base", base, "HEAD")
-        return ask(*common, why=revision, silent=_APART, folder=folder).strip()
+        return _id("merge-base", base, "HEAD", why=revision, silent=_APART, folder=folder)
     if revision.startswith("-"):
         raise NoRevisionError(f"{revision}: {_UNKNOWN}")
     arguments = ("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     try:
-        return ask(*arguments, why=revision, silent=_UNKNOWN, folder=folder).strip()
+        return _id(*arguments, why=revision, silent=_UNKNOWN, folder=folder)
     except NoRevisionError as error:
         raise NoRevisionError(f"{error}{_cure(revision, folder)}") from None
+
+
+def _id(*arguments: str, why: str, silent: str, folder: str) -> str:
+    """Return the only id that git prints; raises RevisionError."""
+    answer = ask(*arguments, why=why, silent=silent, folder=folder).strip()
+    if not answer or not set(answer) <= _DIGITS:
+        raise RevisionError(f"git {arguments[0]} answers with what is no id: {answer!r:.60}")
+    return answer
 
 
 def _cure(revision: str, folder: str) -> str:

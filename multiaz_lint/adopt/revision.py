@@ -159,8 +159,12 @@ def _entries(tree: _Tree, insides: list[str]) -> Iterator[tuple[str, str, str]]:
         for entry in git.ask(*arguments, why="", folder=tree.folder).split("\0"):
             meta, tab, name = entry.partition("\t")
             if tab:
-                mode, _, at = meta.split()
-                yield mode, at, name
+                words = meta.split()
+                if len(words) != 3:
+                    raise git.RevisionError(
+                        f"git ls-tree answers with what is no entry: {meta!r:.60}"
+                    )
+                yield words[0], words[2], name
 
 
 def _asked_for(name: str, asked: dict[str, str]) -> str:
@@ -186,7 +190,11 @@ def _read(
 ) -> Iterator[Source | Unreadable]:
     with git.started("cat-file", "--batch", folder=folder) as process:
         for origin, (blob, named) in sorted(blobs.items()):
-            data = _content(process, blob, limits.file_bytes)
+            try:
+                data = _content(process, blob, limits.file_bytes)
+            except (OSError, EOFError):
+                words = "git ended before it had shown what it held"
+                raise git.RevisionError(f"{origin}: {words}") from None
             if data is None:
                 words = "git lacks what it held; a partial clone has to fetch that first"
                 raise git.RevisionError(f"{origin}: {words}")
@@ -196,17 +204,27 @@ def _read(
 
 
 def _content(process: Popen[bytes], blob: str, most: int) -> bytes | None:
-    """Return what a blob holds, of a large one what shows that it is; None if git lacks it."""
+    """Return what a blob holds, of a large one what shows that it is; None if git lacks it.
+
+    Raises:
+        OSError, EOFError: Git has ended.
+
+    """
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(f"{blob}\n".encode())
     process.stdin.flush()
-    head = process.stdout.readline().split()
-    if len(head) != 3 or head[1] != b"blob":
+    line = process.stdout.readline()
+    if not line:
+        raise EOFError
+    head = line.split()
+    if len(head) != 3 or head[1] != b"blob" or not head[2].isdigit():
         return None
     size = int(head[2])
     data = process.stdout.read(min(size, most + 1))
     left = size - len(data) + 1  # the end of line behind it
     while left > 0 and (passed := process.stdout.read(min(left, 1 << 20))):
         left -= len(passed)
+    if left:
+        raise EOFError
     return data

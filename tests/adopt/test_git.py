@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+GIT = shutil.which("git")
 posix = pytest.mark.skipif(os.name != "posix", reason="a script as a program")
 
 
@@ -78,14 +80,40 @@ def test_a_git_that_fails_knows_no_branch_without_commits(
 
 
 @posix
+@pytest.mark.parametrize(
+    ("call", "answer", "words"),
+    [
+        pytest.param("rev-parse", "", "answers with what is no id: ''", id="no commit"),
+        pytest.param("rev-parse", "Git of a company", "is no id: 'Git of", id="words"),
+        pytest.param("ls-tree", "a\tb", "answers with what is no entry: 'a'", id="no entry"),
+        pytest.param("cat-file", "a blob -5", "git lacks what it held", id="no content"),
+        pytest.param("cat-file", "a blob 5000", "git ended before", id="less content"),
+        pytest.param("cat-file", "", "git ended before", id="silence"),
+    ],
+)
+def test_an_answer_that_is_none_is_told(
+    repository: Repository, call: str, answer: str, words: str
+) -> None:
+    """Half a file was taken for the whole, no id for a branch without commits."""
+    repository.git("rm", "--quiet", "k8s/budget.yaml")
+    answered = (
+        f"read asked; printf {shlex.quote(answer)}; test -z {shlex.quote(answer)} || echo; exit 0"
+    )
+    instead_of_git(repository, f'case "$*" in *{call}*) {answered};; esac; exec {GIT} "$@"')
+    for option in ("--changed", "--diff-base=HEAD"):
+        done = repository.lint(option)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert words in done.stderr
+
+
+@posix
 @pytest.mark.parametrize(("name", "code"), [("INT", 130), ("TERM", 143), ("HUP", 129)])
 @pytest.mark.parametrize("call", ["rev-parse", "cat-file"])
 def test_a_git_that_hangs_ends_with_the_run(
     repository: Repository, name: str, code: int, call: str
 ) -> None:
     hang = f"kill -{name} $PPID; exec sleep 600"
-    script = f'case "$*" in *{call}*) {hang};; esac; exec {shutil.which("git")} "$@"'
-    instead_of_git(repository, script)
+    instead_of_git(repository, f'case "$*" in *{call}*) {hang};; esac; exec {GIT} "$@"')
     done = repository.lint("--diff-base", "HEAD")
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
 
@@ -96,8 +124,7 @@ def test_git_that_does_not_know_where_options_end_is_asked_all_the_same(
 ) -> None:
     """Before 2.30 rev-parse fails there without a word, as where there is no commit."""
     repository.git("rm", "--quiet", "k8s/budget.yaml")
-    older = f'case "$*" in *--end-of-options*) exit 1;; esac; exec {shutil.which("git")} "$@"'
-    instead_of_git(repository, older)
+    instead_of_git(repository, f'case "$*" in *--end-of-options*) exit 1;; esac; exec {GIT} "$@"')
     assert found(repository, "--changed") == ["pdb-missing"]
     assert found(repository, "--diff-base", "HEAD") == ["pdb-missing"]
     repository.environ |= {"PRE_COMMIT_FROM_REF": "HEAD", "PRE_COMMIT_TO_REF": "HEAD"}
