@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Check = Callable[..., None]
 
 _ADMISSION = "admissionregistration.k8s.io"
+_FLOW = "flowcontrol.apiserver.k8s.io"
 # group and kind -> module and function; loaded when the kind first occurs
 _CHECKS = {
     ("apps", "Deployment"): ("objects.workloads", "deployment"),
@@ -55,6 +56,8 @@ _CHECKS = {
     (_ADMISSION, "MutatingAdmissionPolicyBinding"): ("objects.policy_bindings", "mutating_binding"),
     ("apiextensions.k8s.io", "CustomResourceDefinition"): ("objects.definitions", "definition"),
     ("apiregistration.k8s.io", "APIService"): ("objects.aggregation", "api_service"),
+    (_FLOW, "FlowSchema"): ("objects.flow_schemas", "flow_schema"),
+    (_FLOW, "PriorityLevelConfiguration"): ("objects.priority_levels", "priority_level"),
     ("resource.k8s.io", "ResourceClaim"): ("objects.device_claims", "resource_claim"),
     ("resource.k8s.io", "ResourceClaimTemplate"): (
         "objects.device_claims",

@@ -10,14 +10,15 @@ import (
 	"sort"
 	"strings"
 
+	apiextensionsinstall "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/install"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
-	apiextensionsinstall "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/install"
 	apiregistrationinstall "k8s.io/kube-aggregator/pkg/apis/apiregistration/install"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	apps "k8s.io/kubernetes/pkg/apis/apps"
 	batch "k8s.io/kubernetes/pkg/apis/batch"
 	core "k8s.io/kubernetes/pkg/apis/core"
+	flowcontrol "k8s.io/kubernetes/pkg/apis/flowcontrol"
 	networking "k8s.io/kubernetes/pkg/apis/networking"
 	policy "k8s.io/kubernetes/pkg/apis/policy"
 	"k8s.io/kubernetes/pkg/controlplane"
@@ -153,7 +154,7 @@ func main() {
 		core.LocalObjectReference{}, core.ClusterTrustBundleProjection{}, core.ContainerResizePolicy{}, core.ScopeSelector{},
 		apps.DeploymentStrategy{}, apps.StatefulSetUpdateStrategy{}, apps.RollingUpdateStatefulSetStrategy{}, apps.RollingUpdateDaemonSet{},
 		apps.DaemonSetUpdateStrategy{}, policy.PodDisruptionBudgetSpec{}, batch.SuccessPolicy{}, networking.IngressRule{},
-		core.NodeConfigSource{}, core.PodAffinityTerm{},
+		core.NodeConfigSource{}, core.PodAffinityTerm{}, flowcontrol.FlowSchemaSpec{}, flowcontrol.PriorityLevelConfigurationSpec{},
 	} {
 		t := reflect.TypeOf(v)
 		internal[t.Name()] = typeName(t)

@@ -1647,6 +1647,110 @@ for older in ("v1beta1", "v1alpha1"):
     case(f"bound/{older}", lambda: bound(version=older, paramRef={"name": "a"}))
     case(f"policy/mutating-{older}", lambda: validating_policy("Mutating", version=older))
 
+# which requests count against which priority level, and how many of them run at once
+
+FLOWS = "flowcontrol.apiserver.k8s.io/"
+ANYTHING = {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"], "clusterScope": True, "namespaces": ["*"]}
+ANY_URL = {"verbs": ["*"], "nonResourceURLs": ["*"]}
+KEEPS_ZERO = "flowcontrol.k8s.io/v1beta3-preserve-zero-concurrency-shares"
+
+
+def flow(version="v1", **more):
+    rule: dict[str, Any] = {"subjects": [{"kind": "User", "user": {"name": "a"}}], "resourceRules": [ANYTHING]}
+    spec = {"priorityLevelConfiguration": {"name": "a"}, "rules": [rule]}
+    return thing(FLOWS + version, "FlowSchema", spec | more)
+
+
+def of_all(name, precedence, *groups, **more):
+    subjects = [{"kind": "Group", "group": {"name": f"system:{group}"}} for group in groups]
+    rule = {"subjects": subjects, "resourceRules": [ANYTHING], "nonResourceRules": [ANY_URL]}
+    spec = {"priorityLevelConfiguration": {"name": name}, "matchingPrecedence": precedence, "rules": [rule]}
+    return thing(FLOWS + "v1", "FlowSchema", spec | more) | {"metadata": {"name": name}}
+
+
+def exempt_flow():
+    return of_all("exempt", 1, "masters")
+
+
+def last_flow():
+    return of_all("catch-all", 10_000, "unauthenticated", "authenticated", distinguisherMethod={"type": "ByUser"})
+
+
+each("flow/name", flow, "metadata/name", "", "A", "a.b", "exempt", "catch-all")
+each("flow/meta", flow, "metadata/finalizers", ["a"], ["kubernetes"])
+each("flow/generation", flow, "metadata/generation", -1)
+each("flow/nothing", flow, "spec", None, {})
+each("flow/precedence", flow, "spec/matchingPrecedence", -1, 0, 1, 2, 10_000, 10_001, None)
+each("flow/method", flow, "spec/distinguisherMethod", None, {}, {"type": "ByUser"}, {"type": "ByNamespace"}, {"type": "<a>"})
+each("flow/level", flow, "spec/priorityLevelConfiguration", None, {}, {"name": "A"}, {"name": "a.b"}, {"name": "a" * 254})
+each("flow/rules", flow, "spec/rules", None, [], [None], [{"subjects": []}])
+ACCOUNT = {"name": "a", "namespace": "b"}
+NAMES_OF: tuple[dict[str, Any], ...] = ({"user": {"name": "a"}}, {"group": {"name": "*"}}, {"serviceAccount": ACCOUNT}, {"user": {}, "group": {}, "serviceAccount": {}}, {})
+for subject_kind in ("User", "Group", "ServiceAccount", "user", "", None):
+    each(f"flow/subject-{subject_kind}", flow, "spec/rules/0/subjects", *([{"kind": subject_kind} | names_of] for names_of in NAMES_OF))
+each("flow/account", flow, "spec/rules/0/subjects", *([{"kind": "ServiceAccount", "serviceAccount": ACCOUNT | odd}] for odd in ({"name": "*"}, {"name": "A"}, {"name": "a.b"}, {"namespace": "*"}, {"namespace": "a.b"}, {"namespace": ""})))
+for of_rule, tried_in_rules in {
+    "verbs": ([], ["*"], ["*", "get"], ["GET"], ["get", "x", "<"], ["get", "proxy"], [None]),
+    "apiGroups": ([], [""], ["*"], ["*", "a"], ["A b"]),
+    "resources": ([], [""], ["*"], ["*", "a"], ["a/b/c"]),
+    "namespaces": ([], ["*"], ["*", "a"], ["A", "a.b"], [None]),
+}.items():
+    each(f"flow/rule-{of_rule}", flow, f"spec/rules/0/resourceRules/0/{of_rule}", *tried_in_rules)
+each("flow/scope", flow, "spec/rules/0/resourceRules", [ANYTHING | {"clusterScope": False, "namespaces": []}], [ANYTHING | {"namespaces": []}], [None])
+each("flow/urls", flow, "spec/rules/0/nonResourceRules", [], [None], *([{"verbs": ["get"], "nonResourceURLs": [url]}] for url in ("", "/", "a", "/a b", "/a//b", "/*", "/a*", "/a/*", "/*/*", "*", "*/", "/*/a", None)), [{"verbs": ["x"], "nonResourceURLs": ["*", "/a"]}])
+each("flow/own", exempt_flow, "spec/matchingPrecedence", 1, 2, 0)
+each("flow/own-rules", exempt_flow, "spec/rules/0/subjects", None, [{"kind": "Group", "group": {"name": "a"}}], [{"kind": "Group", "group": {"name": "system:masters"}, "user": None}])
+each("flow/own-empty", exempt_flow, "spec/distinguisherMethod", None, {})
+each("flow/own-subject", exempt_flow, "spec/rules/0/subjects/0/user", None, {})
+each("flow/own-scope", exempt_flow, "spec/rules/0/resourceRules/0/clusterScope", True, False, None)
+each("flow/last", last_flow, "spec/distinguisherMethod", {"type": "ByUser"}, {"type": "ByNamespace"}, None)
+each("flow/last-rules", last_flow, "spec/rules/0/resourceRules", [], [ANYTHING | {"clusterScope": False}], [ANYTHING | {"namespaces": []}], [ANYTHING, ANYTHING])
+for version in ("v1beta1", "v1beta2", "v1beta3"):
+    case(f"flow/{version}", lambda: flow(version))
+
+
+def level(version="v1", name="a", of="Limited", annotations=None, **more):
+    if not more and of == "Limited":
+        more = {"limited": {"limitResponse": {"type": "Reject"}}}
+    tree = thing(FLOWS + version, "PriorityLevelConfiguration", {"type": of} | more)
+    return tree | {"metadata": {"name": name, "annotations": annotations}}
+
+
+def limited(version="v1", **more):
+    queuing = {"type": "Queue", "queuing": {}}
+    return level(version, limited={"limitResponse": queuing} | more)
+
+
+each("level/name", level, "metadata/name", "", "A", "a.b", "exempt", "catch-all")
+each("level/generation", level, "metadata/generation", -1)
+each("level/nothing", level, "spec", None, {})
+PARTS_OF: tuple[dict[str, Any], ...] = ({}, {"limited": None}, {"limited": {}}, {"exempt": {}}, {"limited": {"limitResponse": {"type": "x"}}, "exempt": {"lendablePercent": 101, "nominalConcurrencyShares": -1}}, {"limited": {"limitResponse": {"type": "Queue"}}}, {"limited": {"limitResponse": {"type": "Reject", "queuing": {}}}})
+for level_kind in ("Limited", "Exempt", "limited", "", None):
+    for number, parts in enumerate(PARTS_OF):
+        for level_name in ("a", "exempt", "catch-all"):
+            case(f"level/{level_kind}-{level_name}-{number}", lambda: level(name=level_name, of=level_kind, **{"limited": None, **parts}))
+for of_level, tried_of_levels in {
+    "nominalConcurrencyShares": (-1, 0, 1, None),
+    "lendablePercent": (-1, 0, 100, 101, None),
+    "borrowingLimitPercent": (-1, 0, 1000, None),
+    "limitResponse": (None, {}, {"type": "Queue"}, {"type": "reject"}),
+}.items():
+    each(f"level/{of_level}", limited, f"spec/limited/{of_level}", *tried_of_levels)
+    if "P" in of_level or "S" in of_level:
+        each(f"level/exempt-{of_level}", lambda: level(name="exempt", of="Exempt", exempt={}), f"spec/exempt/{of_level}", *tried_of_levels)
+for hand in (-1, 0, 1, 7, 10, 11, 60, 61, 64, 65):
+    each(f"level/hand-{hand}", limited, "spec/limited/limitResponse/queuing", *({"handSize": hand, "queues": queues} for queues in (-1, 0, 1, 5, 64, 65, 1024, 10_000_000, 10_000_001)))
+each("level/length", limited, "spec/limited/limitResponse/queuing", {"queueLengthLimit": -1}, {"queueLengthLimit": 0}, {"queueLengthLimit": 1})
+LAST = {"nominalConcurrencyShares": 5, "limitResponse": {"type": "Reject"}}
+each("level/last", lambda: level(name="catch-all", limited=LAST), "spec/limited/borrowingLimitPercent", None, 0, 1)
+each("level/last-empty", lambda: level(name="catch-all", limited=LAST), "spec/exempt", None, {})
+for version in ("v1", "v1beta1", "v1beta2", "v1beta3"):
+    for annotations in ({}, {KEEPS_ZERO: ""}):
+        for number, shares in enumerate((-1, 0, 5, None)):
+            for key in ("assuredConcurrencyShares", "nominalConcurrencyShares"):
+                parts = {"limited": {"limitResponse": {"type": "Reject"}, key: shares}}
+                case(f"level/shares-{version}-{len(annotations)}-{number}-{key[0]}", lambda: level(version, "catch-all", annotations=annotations, **parts))
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

@@ -72,6 +72,79 @@ for version in ("v1", "v1", "v1", "v1beta1", "v1alpha1"):
         thing(name, "MutatingAdmissionPolicyBinding", BINDING),
     ]
 
+REQUESTS = {
+    "resourceRules": [
+        {
+            "verbs": ["get", "list"],
+            "apiGroups": ["", "apps"],
+            "resources": ["pods", "deployments/scale"],
+            "clusterScope": True,
+            "namespaces": ["a", "b"],
+        }
+    ],
+    "nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": ["/healthz", "/livez/*"]}],
+}
+EVERYTHING = {
+    "resourceRules": [
+        {
+            "verbs": ["*"],
+            "apiGroups": ["*"],
+            "resources": ["*"],
+            "clusterScope": True,
+            "namespaces": ["*"],
+        }
+    ],
+    "nonResourceRules": [{"verbs": ["*"], "nonResourceURLs": ["*"]}],
+}
+FLOW = "flowcontrol.apiserver.k8s.io/"
+
+
+def of_group(name):
+    return {"kind": "Group", "group": {"name": name}}
+
+
+def flow(level, precedence, method, *subjects, **requests):
+    spec = {
+        "priorityLevelConfiguration": {"name": level},
+        "matchingPrecedence": precedence,
+        "rules": [{"subjects": list(subjects), **requests}],
+    }
+    return spec if method is None else spec | {"distinguisherMethod": {"type": method}}
+
+
+SUBJECTS = (
+    {"kind": "User", "user": {"name": "a"}},
+    of_group("b"),
+    {"kind": "ServiceAccount", "serviceAccount": {"name": "a", "namespace": "b"}},
+)
+MASTERS = of_group("system:masters")
+ANYBODY = (of_group("system:unauthenticated"), of_group("system:authenticated"))
+QUEUING = {"queues": 64, "handSize": 6, "queueLengthLimit": 50}
+
+
+def level(shares, response, **more):
+    limited = {shares: 5, "limitResponse": response, "lendablePercent": 0, **more}
+    return {"type": "Limited", "limited": limited}
+
+
+for version in ("v1", "v1", "v1", "v1beta1", "v1beta2", "v1beta3"):
+    name = FLOW + version
+    older = version in {"v1beta1", "v1beta2"}
+    shares = "assuredConcurrencyShares" if older else "nominalConcurrencyShares"
+    queue = {"type": "Queue", "queuing": QUEUING}
+    exempt = {"type": "Exempt", "exempt": {"nominalConcurrencyShares": 1, "lendablePercent": 2}}
+    ALL += [
+        thing(name, "FlowSchema", flow("a", 500, "ByUser", *SUBJECTS, **REQUESTS)),
+        thing(name, "FlowSchema", flow("exempt", 1, None, MASTERS, **EVERYTHING))
+        | {"metadata": {"name": "exempt"}},
+        thing(name, "FlowSchema", flow("catch-all", 10_000, "ByUser", *ANYBODY, **EVERYTHING))
+        | {"metadata": {"name": "catch-all"}},
+        thing(name, "PriorityLevelConfiguration", level(shares, queue, borrowingLimitPercent=5)),
+        thing(name, "PriorityLevelConfiguration", level(shares, {"type": "Reject"}))
+        | {"metadata": {"name": "catch-all"}},
+        thing(name, "PriorityLevelConfiguration", exempt) | {"metadata": {"name": "exempt"}},
+    ]
+
 if __name__ == "__main__":
     for number, tree in enumerate(ALL):
         print(json.dumps({"id": f"seldom/{number}", "manifest": tree}, separators=(",", ":")))

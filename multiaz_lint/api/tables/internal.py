@@ -143,6 +143,74 @@ INTERNAL: dict[str, tuple[tuple[str, str, str, bool], ...]] = {
         ("RunAsUserName", "RunAsUserName", "*string", False),
         ("HostProcess", "HostProcess", "*bool", False),
     ),
+    "flowcontrol.ExemptPriorityLevelConfiguration": (
+        ("NominalConcurrencyShares", "NominalConcurrencyShares", "*int32", False),
+        ("LendablePercent", "LendablePercent", "*int32", False),
+    ),
+    "flowcontrol.FlowDistinguisherMethod": (
+        ("Type", "Type", "flowcontrol.FlowDistinguisherMethodType", False),
+    ),
+    "flowcontrol.FlowSchemaSpec": (
+        ("PriorityLevelConfiguration", "PriorityLevelConfiguration", "flowcontrol.PriorityLevelConfigurationReference", False),
+        ("MatchingPrecedence", "MatchingPrecedence", "int32", False),
+        ("DistinguisherMethod", "DistinguisherMethod", "*flowcontrol.FlowDistinguisherMethod", False),
+        ("Rules", "Rules", "[]flowcontrol.PolicyRulesWithSubjects", False),
+    ),
+    "flowcontrol.GroupSubject": (
+        ("Name", "Name", "string", False),
+    ),
+    "flowcontrol.LimitResponse": (
+        ("Type", "Type", "flowcontrol.LimitResponseType", False),
+        ("Queuing", "Queuing", "*flowcontrol.QueuingConfiguration", False),
+    ),
+    "flowcontrol.LimitedPriorityLevelConfiguration": (
+        ("NominalConcurrencyShares", "NominalConcurrencyShares", "int32", False),
+        ("LimitResponse", "LimitResponse", "flowcontrol.LimitResponse", False),
+        ("LendablePercent", "LendablePercent", "*int32", False),
+        ("BorrowingLimitPercent", "BorrowingLimitPercent", "*int32", False),
+    ),
+    "flowcontrol.NonResourcePolicyRule": (
+        ("Verbs", "Verbs", "[]string", False),
+        ("NonResourceURLs", "NonResourceURLs", "[]string", False),
+    ),
+    "flowcontrol.PolicyRulesWithSubjects": (
+        ("Subjects", "Subjects", "[]flowcontrol.Subject", False),
+        ("ResourceRules", "ResourceRules", "[]flowcontrol.ResourcePolicyRule", False),
+        ("NonResourceRules", "NonResourceRules", "[]flowcontrol.NonResourcePolicyRule", False),
+    ),
+    "flowcontrol.PriorityLevelConfigurationReference": (
+        ("Name", "Name", "string", False),
+    ),
+    "flowcontrol.PriorityLevelConfigurationSpec": (
+        ("Type", "Type", "flowcontrol.PriorityLevelEnablement", False),
+        ("Limited", "Limited", "*flowcontrol.LimitedPriorityLevelConfiguration", False),
+        ("Exempt", "Exempt", "*flowcontrol.ExemptPriorityLevelConfiguration", False),
+    ),
+    "flowcontrol.QueuingConfiguration": (
+        ("Queues", "Queues", "int32", False),
+        ("HandSize", "HandSize", "int32", False),
+        ("QueueLengthLimit", "QueueLengthLimit", "int32", False),
+    ),
+    "flowcontrol.ResourcePolicyRule": (
+        ("Verbs", "Verbs", "[]string", False),
+        ("APIGroups", "APIGroups", "[]string", False),
+        ("Resources", "Resources", "[]string", False),
+        ("ClusterScope", "ClusterScope", "bool", False),
+        ("Namespaces", "Namespaces", "[]string", False),
+    ),
+    "flowcontrol.ServiceAccountSubject": (
+        ("Namespace", "Namespace", "string", False),
+        ("Name", "Name", "string", False),
+    ),
+    "flowcontrol.Subject": (
+        ("Kind", "Kind", "flowcontrol.SubjectKind", False),
+        ("User", "User", "*flowcontrol.UserSubject", False),
+        ("Group", "Group", "*flowcontrol.GroupSubject", False),
+        ("ServiceAccount", "ServiceAccount", "*flowcontrol.ServiceAccountSubject", False),
+    ),
+    "flowcontrol.UserSubject": (
+        ("Name", "Name", "string", False),
+    ),
     "meta/v1.LabelSelector": (
         ("MatchLabels", "matchLabels", "map[string]string", True),
         ("MatchExpressions", "matchExpressions", "[]meta/v1.LabelSelectorRequirement", True),
