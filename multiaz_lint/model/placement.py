@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ZONE = "topology.kubernetes.io/zone"
 REGION = "topology.kubernetes.io/region"
 HOSTNAME = "kubernetes.io/hostname"
+NODE_POOL = "karpenter.sh/nodepool"
+"""The label with the name of its pool that Karpenter gives each node."""
 NAMESPACE_NAME = "kubernetes.io/metadata.name"
 """The label that the API server gives each namespace: its name."""
 BETA_ZONE = "failure-domain.beta.kubernetes.io/zone"

@@ -11,8 +11,9 @@ from multiaz_lint.model import HOSTNAME, Workload
 from multiaz_lint.model.labels import DOES_NOT_EXIST, EXISTS, IN, NOT_IN
 from multiaz_lint.model.nodes.node_pools import asked_pools
 from multiaz_lint.model.nodes.node_selector import GT, LT, NodeSelector, Term, integer
-from multiaz_lint.model.nodes.pools_asked import NODE_POOL, names_pools
+from multiaz_lint.model.nodes.pools_asked import names_pools
 from multiaz_lint.model.placeholders import is_placeholder
+from multiaz_lint.model.placement import NODE_POOL
 from multiaz_lint.model.resource import by_identity, mapping, sequence
 
 TYPE_CHECKING = False

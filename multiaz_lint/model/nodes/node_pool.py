@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from multiaz_lint.model.company.contradictions import demanded, impossible_key
 from multiaz_lint.model.labels import readable
-from multiaz_lint.model.nodes.pools_asked import NODE_POOL
 from multiaz_lint.model.nodes.taints import untolerated
-from multiaz_lint.model.placement import BETA_ZONE, ZONE, ZONE_KEYS
+from multiaz_lint.model.placement import BETA_ZONE, NODE_POOL, ZONE, ZONE_KEYS
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False

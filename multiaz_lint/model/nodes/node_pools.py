@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from multiaz_lint.model.cached import once
-from multiaz_lint.model.nodes.pools_asked import NODE_POOL
 from multiaz_lint.model.placeholders import holds_placeholder
+from multiaz_lint.model.placement import NODE_POOL
 from multiaz_lint.model.resource import by_identity, sequence, string
 
 TYPE_CHECKING = False

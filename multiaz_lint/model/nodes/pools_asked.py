@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.cached import once_alike, once_each
+from multiaz_lint.model.placement import NODE_POOL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
 
-NODE_POOL = "karpenter.sh/nodepool"
-"""The label with the name of its pool that Karpenter gives each node."""
 _LOOKS = 5
 """What it costs to ask a pool, in looks from one resource at another."""
 
