@@ -6,6 +6,7 @@ from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.metadata import ANNOTATION_LIMIT
 from multiaz_lint.api.pods.mounts import not_reserved
+from multiaz_lint.api.pods.volume_files import downward_file, key_to_path, mode
 from multiaz_lint.api.selectors import label_selector
 
 TYPE_CHECKING = False
@@ -24,9 +25,9 @@ _CONFLICT = "conflicting duplicate paths"
 _KEY_TYPES = ("RSA3072", "RSA4096", "ECDSAP256", "ECDSAP384", "ECDSAP521", "ED25519")
 
 
-def projected(errors: Errors, place: Link, sources: list[Any]) -> None:
-    from multiaz_lint.api.pods.volume_files import downward_file, key_to_path
-
+def projected(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a projected volume: its mode, its sources, and that no two write one file."""
+    mode(errors, place, source, "defaultMode")
     paths: set[str] = set()
 
     def once(path: str, value: str, at: Link) -> None:
@@ -34,12 +35,12 @@ def projected(errors: Errors, place: Link, sources: list[Any]) -> None:
             errors.invalid(place, value, _CONFLICT, at)
         paths.add(path)
 
-    for index, written in enumerate(sources):
-        source = written or {}
+    for index, written in enumerate(source.get("sources") or []):
+        part = written or {}
         here: Link = ((place, "sources"), index)
         count = 0
         for kind in ("secret", "configMap"):
-            found = source.get(kind)
+            found = part.get(kind)
             if found is None:
                 continue
             count += 1
@@ -50,7 +51,7 @@ def projected(errors: Errors, place: Link, sources: list[Any]) -> None:
                 key_to_path(errors, spot, item or {})
                 if (item or {}).get("path"):
                     once(item["path"], found.get("name") or "", (spot, "path"))
-        found = source.get("downwardAPI")
+        found = part.get("downwardAPI")
         if found is not None:
             count += 1
             for position, item in enumerate(found.get("items") or ()):
@@ -58,17 +59,17 @@ def projected(errors: Errors, place: Link, sources: list[Any]) -> None:
                 downward_file(errors, (here, "downwardAPI"), item or {}, spot)
                 if (item or {}).get("path"):
                     once(item["path"], item["path"], (spot, "path"))
-        found = source.get("serviceAccountToken")
+        found = part.get("serviceAccountToken")
         if found is not None:
             count += 1
             _token(errors, place, (here, "serviceAccountToken"), found)
-        found = source.get("clusterTrustBundle")
+        found = part.get("clusterTrustBundle")
         if found is not None:
             count += 1
             spot = (here, "clusterTrustBundle")
             _trust_bundle(errors, spot, found)
             once(found.get("path") or "", found.get("path") or "", (spot, "path"))
-        found = source.get("podCertificate")
+        found = part.get("podCertificate")
         if found is not None:
             count += 1
             _certificate(errors, (here, "podCertificate"), found, once)

@@ -118,13 +118,6 @@ def downward_file(errors: Errors, place: Link, item: Tree, at: Link) -> None:
         errors.invalid((place, "mode"), int(mode), _MODE, (at, "mode"))
 
 
-def projected(errors: Errors, place: Link, source: Tree) -> None:
-    from multiaz_lint.api.pods.projected import projected
-
-    mode(errors, place, source, "defaultMode")
-    projected(errors, place, source.get("sources") or [])
-
-
 def ephemeral(errors: Errors, place: Link, source: Tree) -> None:
     from multiaz_lint.api.objects.claims import claim_template
 

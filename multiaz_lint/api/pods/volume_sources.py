@@ -38,6 +38,12 @@ _REQUIRED = {
 }
 
 
+def _projected(errors: Errors, place: Link, source: Tree) -> None:
+    from multiaz_lint.api.pods.projected import projected  # few pods have one
+
+    projected(errors, place, source)
+
+
 _CHECKS: dict[str, Check] = {
     "emptyDir": files.empty_dir,
     "hostPath": files.host_path,
@@ -56,7 +62,7 @@ _CHECKS: dict[str, Check] = {
     "configMap": files.config_map,
     "azureDisk": disks.azure_disk,
     "storageos": disks.storage_os,
-    "projected": files.projected,
+    "projected": _projected,
     "csi": disks.pod_csi,
     "ephemeral": files.ephemeral,
     "image": files.image,
