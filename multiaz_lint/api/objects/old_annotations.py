@@ -34,7 +34,7 @@ def old_tolerations(errors: Errors, place: Link, written: Tree) -> None:
 
 def old_taints(errors: Errors, place: Link, written: Tree) -> None:
     """Check the taints in the annotations of a node."""
-    from multiaz_lint.api.objects.nodes import taint
+    from multiaz_lint.api.objects.taints import taint
 
     def check(found: Any) -> None:
         taken: set[tuple[str, str]] = set()
