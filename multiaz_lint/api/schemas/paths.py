@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from multiaz_lint.api.errors import Key, dotted
-from multiaz_lint.api.schemas.structure import unsupported
+from multiaz_lint.api.schemas.convertible import unsupported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -50,33 +50,6 @@ def check(found: Found, schema: Tree, link: Link, level: int) -> None:
             _complete(errors, inner, schema, link, below)
 
 
-def is_convertible(schema: Tree) -> bool:
-    """Tell whether a schema has nothing that the structure has no place for."""
-    return _UNSUPPORTED.isdisjoint(schema) or not (
-        unsupported(schema) or schema.get(_PRESERVING) is False
-    )
-
-
-def unsupported(schema: Tree) -> str:
-    """Name the first key of a schema for which the structure has no place."""
-    for name in _IN_ORDER:
-        if schema.get(name) or (name == "additionalItems" and schema.get(name) is not None):
-            return name
-    return ""
-
-
-_IN_ORDER = (
-    "id",
-    "$schema",
-    "$ref",
-    "patternProperties",
-    "dependencies",
-    "additionalItems",
-    "definitions",
-)
-_UNSUPPORTED = frozenset((*_IN_ORDER, _PRESERVING))
-
-
 def _typed(errors: Errors, schema: Tree, link: Link, level: int) -> None:
     kind = schema.get("type") or ""
     place: Link = (link, "type")

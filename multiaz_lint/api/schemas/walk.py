@@ -55,9 +55,10 @@ def walk(found: Found, schema: Any, link: Link, place: Place) -> None:
     embedded = False
     if not (ROOT < level < NESTED and keys <= _LAYOUT and _fits(schema)) or place.refused:
         from multiaz_lint.api.schemas import forms, structure
+        from multiaz_lint.api.schemas.convertible import is_convertible
 
         embedded = schema.get("x-kubernetes-embedded-resource") is True
-        if not structure.is_convertible(schema):
+        if not is_convertible(schema):
             found.unstructured = True
         forms.check(found, schema, link, place)
         if level < NESTED:
