@@ -15,10 +15,9 @@ from multiaz_lint.model.resource import mapping, sequence, string
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.company.companions import FewNodes
     from multiaz_lint.model.nodes.node_index import Nodes
     from multiaz_lint.model.placement import NodeTerm, SpreadConstraint
-    from multiaz_lint.model.workload import ScalableWorkload, Workload
+    from multiaz_lint.model.workload import Workload
 
     Zones = frozenset[str] | None
 
@@ -78,15 +77,6 @@ def domains(key: str, workload: Workload, cluster: Cluster) -> int | None:
     if not has_nodes(workload, cluster):
         return None
     return usable(workload, cluster).labelled(key)
-
-
-def nodes_by_affinity(workload: ScalableWorkload, cluster: Cluster) -> FewNodes | None:
-    """Return the nodes that required pod affinity leaves, if they can be counted."""
-    if not workload.drawing_terms:
-        return None
-    from multiaz_lint.model.company.companions import nodes_of_company
-
-    return nodes_of_company(workload, cluster)
 
 
 def names_one_node(workload: Workload) -> bool:
