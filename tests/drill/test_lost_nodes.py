@@ -6,7 +6,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.drill.playing import events
-from multiaz_lint.drill.rollouts import rollout
+from multiaz_lint.drill.rollouts.revisions import STUCK, available
+from multiaz_lint.drill.rollouts.rollout import roll_out
 from multiaz_lint.drill.rollouts.scale import victims
 from multiaz_lint.drill.settling import settle
 from tests.oracle.scenario import world_of
@@ -60,7 +61,7 @@ def test_a_pod_placed_on_a_node_that_does_not_answer_does_not_run() -> None:
     assert gone.terminating
     assert not placed.terminating
     assert not placed.ready
-    assert rollout.available(world.workloads[0].current) == 2
+    assert available(world.workloads[0].current) == 2
     events.recover(world, [world.state.nodes[0]])
     assert placed.ready
 
@@ -83,7 +84,7 @@ def test_what_a_controller_deletes_on_a_node_that_does_not_answer_stays() -> Non
 def test_recreate_waits_for_pods_on_a_node_that_does_not_answer() -> None:
     world = settled(STAYS, strategy="Recreate")
     lose_a(world)
-    assert rollout.roll_out(world, world.workloads[0]) == rollout.STUCK
+    assert roll_out(world, world.workloads[0]) == STUCK
     assert not world.workloads[0].current.pods
 
 
@@ -92,7 +93,7 @@ def test_a_stateful_set_does_not_replace_what_it_deleted_on_a_node_that_does_not
     lose_a(world)
     (pod,) = on_a(world)
     log: list[str] = []
-    assert rollout.roll_out(world, world.workloads[0], log) == rollout.STUCK
+    assert roll_out(world, world.workloads[0], log) == STUCK
     assert log == [f"ordinal {pod.ordinal} terminating"]
 
 

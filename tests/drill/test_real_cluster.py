@@ -15,7 +15,8 @@ from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.playing import events
 from multiaz_lint.drill.playing.drain import drain
 from multiaz_lint.drill.playing.eviction import Evictions
-from multiaz_lint.drill.rollouts import rollout
+from multiaz_lint.drill.rollouts.revisions import COMPLETE
+from multiaz_lint.drill.rollouts.rollout import carry_on, roll_out
 from multiaz_lint.drill.scheduling import fit_error
 from multiaz_lint.drill.settling import settle
 from tests.oracle.files import ROOT, recorded
@@ -86,11 +87,11 @@ def replays(case: str) -> Iterator[list[Any]]:
         outcome: list[Any] = [counts(world)]
         ended = drain(world, zone(world, "a")).ended
         outcome += [ended, counts(world)]
-        end = rollout.roll_out(world, world.workloads[0])
-        outcome += [end == rollout.COMPLETE, counts(world)]
+        end = roll_out(world, world.workloads[0])
+        outcome += [end == COMPLETE, counts(world)]
         events.uncordon(world, zone(world, "a"))
         settle(world)
-        rollout.carry_on(world, world.workloads[0], [])
+        carry_on(world, world.workloads[0], [])
         yield [*outcome, counts(world)[1]]
 
 

@@ -14,7 +14,8 @@ from multiaz_lint.drill.playing import events
 from multiaz_lint.drill.playing.drain import drain
 from multiaz_lint.drill.playing.outcome import look, refusal_of
 from multiaz_lint.drill.playing.size import SIZES
-from multiaz_lint.drill.rollouts.rollout import available, left_at_first, roll_out
+from multiaz_lint.drill.rollouts.revisions import available
+from multiaz_lint.drill.rollouts.rollout import left_at_first, roll_out
 from multiaz_lint.drill.rollouts.scale import scale
 from multiaz_lint.drill.settling import settle
 

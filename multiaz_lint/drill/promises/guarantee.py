@@ -16,7 +16,7 @@ from multiaz_lint.drill.playing.events import LOST, lose
 from multiaz_lint.drill.promises.board import Board
 from multiaz_lint.drill.promises.owners import Owners
 from multiaz_lint.drill.promises.placements import PlacementSearch, StoppedError
-from multiaz_lint.drill.rollouts.rollout import surge_and_unavailable
+from multiaz_lint.drill.rollouts.revisions import surge_and_unavailable
 from multiaz_lint.drill.scheduling import schedule
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 from multiaz_lint.model.nodes.taints import seconds_under

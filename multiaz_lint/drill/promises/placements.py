@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.rollouts.rollout import surge_and_unavailable
+from multiaz_lint.drill.rollouts.revisions import surge_and_unavailable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ old pods that are not available first, and more as long as maxUnavailable allows
 
 from __future__ import annotations
 
-from multiaz_lint.drill.rollouts.rollout import COMPLETE, STUCK, replace, scaled
+from multiaz_lint.drill.rollouts.revisions import COMPLETE, STUCK, replace
 from multiaz_lint.drill.settling import settle
+from multiaz_lint.model.workload_kinds import scaled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def roll_by_ordinal(
 ) -> str:
     """Play the update and say how it ends."""
     new = replace(world, workload)
-    most = max(1, scaled(workload.max_unavailable, workload.replicas, up=False, default="1"))
+    unavailable = 1 if workload.max_unavailable is None else workload.max_unavailable
+    most = max(1, scaled(unavailable, workload.replicas, round_up=False))
     while True:
         lacking = [
             ordinal

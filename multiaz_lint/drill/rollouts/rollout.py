@@ -5,21 +5,24 @@ A pod counts as available once it is placed on a node that answers.
 
 from __future__ import annotations
 
-from multiaz_lint.drill.rollouts.scale import shrink
+from multiaz_lint.drill.rollouts.revisions import (
+    COMPLETE,
+    STUCK,
+    available,
+    start,
+    surge_and_unavailable,
+    want,
+)
 from multiaz_lint.drill.settling import settle
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
-from multiaz_lint.model.digits import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from multiaz_lint.drill.workload import Revision, Workload
+    from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
 
-COMPLETE = "complete"
-STUCK = "stuck"
-_DEFAULT = "25%"
 _ROUNDS = 10_000  # a bound nothing real reaches: each round moves at least one pod
 
 
@@ -41,13 +44,6 @@ def roll_out(
     return _at_once(world, workload, seen)
 
 
-def surge_and_unavailable(workload: Workload) -> tuple[int, int]:
-    """Resolve maxSurge (rounds up) and maxUnavailable (rounds down) of a Deployment."""
-    surge = scaled(workload.max_surge, workload.replicas, up=True)
-    unavailable = scaled(workload.max_unavailable, workload.replicas, up=False)
-    return surge, 1 if surge == unavailable == 0 else unavailable
-
-
 def left_at_first(workload: Workload, ready: int) -> int:
     """Return how many of the ready pods a rolling update leaves until a new one is ready.
 
@@ -57,55 +53,6 @@ def left_at_first(workload: Workload, ready: int) -> int:
         return ready
     _, unavailable = surge_and_unavailable(workload)
     return min(ready, max(0, workload.replicas - unavailable))
-
-
-def scaled(value: object, total: int, *, up: bool, default: str = _DEFAULT) -> int:
-    """Resolve a number or percentage."""
-    if value is None:
-        value = default
-    if isinstance(value, int):
-        return value
-    number = (whole(str(value).removesuffix("%")) or 0) * total
-    return -(-number // 100) if up else number // 100
-
-
-def start(world: World, workload: Workload) -> Revision:
-    """Make the next revision the current one beside the old ones, wanting no pods yet."""
-    before = workload.current
-    after = before.next()
-    after.want = 0
-    old = workload.old
-    workload.old, workload.current = [*old, before], after
-
-    def undo() -> None:
-        workload.old, workload.current = old, before
-
-    world.state.record(undo)
-    return after
-
-
-def replace(world: World, workload: Workload) -> Revision:
-    """Make the next revision the one that missing pods are made of; old pods stay for now."""
-    before, old = workload.current, workload.old
-    workload.current, workload.old = before.next(), [*old, before]
-
-    def undo() -> None:
-        workload.current, workload.old = before, old
-
-    world.state.record(undo)
-    return workload.current
-
-
-def want(world: World, revision: Revision, number: int) -> None:
-    """Change how many pods a revision should have, and delete surplus ones."""
-    before = revision.want
-    revision.want = number
-    world.state.record(lambda: setattr(revision, "want", before))
-    shrink(world, revision, number)
-
-
-def available(revision: Revision) -> int:
-    return sum(pod.available for pod in revision.pods)
 
 
 def _rolling(
