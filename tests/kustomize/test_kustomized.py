@@ -271,3 +271,11 @@ def test_a_named_file_is_judged_with_the_patches_of_its_kustomization(
     )
     found = [each.place for each in result.diagnostics if each.rule == "replicas-too-few"]
     assert [(each.origin, each.line) for each in found] == [(f"{folder}/{patch}", 5)]
+
+
+def test_annotations_are_texts_in_what_is_built(tmp_path: Path) -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: web, annotations: {scraped: true}}\n"
+    texts = {"s.yaml": f"{service}spec: {{ports: [{{port: 80}}]}}\n"}
+    assert "api-unquoted-scalar" in rules(check(tmp_path, texts))
+    texts["kustomization.yaml"] = "resources: [s.yaml]\n"
+    assert "api-unquoted-scalar" not in rules(check(tmp_path, texts))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from multiaz_lint.load.kustomize.built import Built
+from multiaz_lint.load.kustomize.built import Built, has_plain_annotations
 from multiaz_lint.load.kustomize.changing import Changing
 from multiaz_lint.load.kustomize.effort import BuildEffort, TooMuchError
 from multiaz_lint.load.kustomize.faults import Faults
@@ -62,8 +62,13 @@ class Builds:
         self._sources = sources
         self._by_folder = {each.folder: each for each in kustomizations}
         self._by_file: dict[str, list[Resource]] = {}
+        self._plain: set[str] = set()
+        """The files with objects whose annotations are not all texts."""
         for resource in resources:
-            self._by_file.setdefault(normal(resource.origin), []).append(resource)
+            file = normal(resource.origin)
+            self._by_file.setdefault(file, []).append(resource)
+            if has_plain_annotations(resource):
+                self._plain.add(file)
         self.results: dict[int, list[Resource]] = {}
         self.faults = Faults()
         self._effort = BuildEffort(limits.built_objects)
@@ -126,6 +131,7 @@ class Builds:
             any(each.changes or each.renames for each in group)
             or misplace_parts(group)
             or list_one_another(group)
+            or not self._plain.isdisjoint(listed)
         ):
             return  # what it builds is what is written
         self._once = None if several else set()
@@ -162,7 +168,7 @@ class Builds:
         results = self.results.setdefault(id(built.resource), [])
         if built.tree is None:
             return
-        if root is None and built.is_as_written:
+        if root is None and built.is_as_written and not has_plain_annotations(built.resource):
             results.append(built.resource)
         else:
             results.append(built.finished(directory, root))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.effort import COPIED
 from multiaz_lint.load.kustomize.kustomization import ObjectChange
+from multiaz_lint.load.kustomize.replacements.written import text_of
 from multiaz_lint.load.kustomize.shared import parted
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.transforming.images import images_in
@@ -36,6 +37,20 @@ def _written(resource: Resource) -> Any:
     typed = copied(tree)
     typed["apiVersion"], typed["kind"] = resource.api_version, resource.kind
     return typed
+
+
+_ANNOTATIONS = ("metadata", "annotations")
+
+
+def has_plain_annotations(resource: Resource) -> bool:
+    """Whether it is written with annotations that are no texts: Kustomize makes texts of them."""
+    return not _are_texts(look_up(resource.manifest.tree, resource.prefix))
+
+
+def _are_texts(tree: Any) -> bool:
+    """Whether all annotations of an object are texts."""
+    annotations = mapping(mapping(tree.get("metadata")).get("annotations"))
+    return all(isinstance(each, str) for each in annotations.values())
 
 
 def _named(tree: Any) -> tuple[str, str]:
@@ -163,9 +178,20 @@ class Built:
         """Whether nothing has changed it."""
         return self.tree is self.written and self.namespace == self.resource.namespace
 
+    def _write_annotations(self) -> None:
+        """Make texts of the annotations (kyaml RNode SetAnnotations, behind each build)."""
+        if not _are_texts(self.tree):
+            at = self.trail.follow(_ANNOTATIONS)
+            annotations = copied(look_up(self.tree, _ANNOTATIONS))
+            for name, value in annotations.items():
+                is_scalar = not isinstance(value, (dict, list))
+                annotations[name] = text_of(value, at.step(name)) if is_scalar else ""
+            self.tree = with_value(self.tree, _ANNOTATIONS, annotations)
+
     def finished(self, directory: str, root: Kustomization | None) -> Resource:
         """Make a resource of it; with a root it is one of several that are built."""
         self.part()
+        self._write_annotations()
         of = self.resource
         manifest: Any = of.manifest
         prefix = of.prefix

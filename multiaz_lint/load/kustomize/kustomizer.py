@@ -157,9 +157,14 @@ class Kustomizer:
             deliveries = gitops.deliveries(ordering, referred)
         if not kustomizations and not deliveries:
             return None
+        from multiaz_lint.load.kustomize.built import has_plain_annotations
         from multiaz_lint.load.kustomize.kustomization import are_to_build
 
-        if not are_to_build(kustomizations) and not any(each.changes for each in deliveries):
+        if not (
+            are_to_build(kustomizations)
+            or any(each.changes for each in deliveries)
+            or any(map(has_plain_annotations, resources))
+        ):
             return None
         from multiaz_lint.load.kustomize.builds import Builds
 
