@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 UNKNOWN = "neither here nor ever in the history that git has: is the name right?"
 """Why nothing is told about a file that is named as changed."""
 
+_REMOVED = ("--name-only", "--no-renames", "--diff-filter=D", "-z")
+"""How git prints the files that are there no more."""
+
 
 def divide(paths: Iterable[str]) -> tuple[list[str], list[str]]:
     """Divide paths into folders, which bound what is read, and changed files."""
@@ -95,15 +98,13 @@ def deleted() -> tuple[list[str], str]:
     new = os.environ.get("PRE_COMMIT_TO_REF", "")
     if old and new:
         base = git.common_commit(old, new)
-        span = (base, git.commit(new))
+        compare = ["diff-tree", "-r", base, git.commit(new)]
     else:
         base = git.last_commit()
         if not base:
             return [], ""
-        span = ("--cached", base)
-    how = ("--name-only", "--no-renames", "--diff-filter=D", "--no-ext-diff", "-z")
-    arguments = ("diff", *how, *span, "--")
-    names = git.ask(*arguments, why="").split("\0")
+        compare = ["diff-index", "--cached", base]
+    names = git.ask(*compare, *_REMOVED, "--", why="").split("\0")
     top = relative(git.root())
     gone = [os.path.normpath(os.path.join(top, name)) for name in names if may_hold_manifests(name)]
     return gone, base
@@ -139,7 +140,6 @@ def _removed_before(files: Sequence[str]) -> list[str]:
     """Return those of several files that an earlier commit took away."""
     from multiaz_lint.adopt import git
 
-    how = ("--name-only", "--no-renames", "--diff-filter=D", "--no-ext-diff", "--format=", "-z")
-    names = git.ask("log", *how, "--", *files, why="").split("\0")
+    names = git.ask("log", "--format=", *_REMOVED, "--", *files, why="").split("\0")
     top = relative(git.root())
     return [os.path.normpath(os.path.join(top, name)) for name in names if name]

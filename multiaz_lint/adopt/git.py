@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 _CAREFUL = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "log.showSignature=false"),
+    *("-c", "diff.relative=false"),
     *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", "safe.bareRepository=explicit"),
     "--no-pager",
     "--no-replace-objects",
 )
-"""The settings of a repository may name programs that git runs; none of them is needed here."""
+"""Settings may name programs that git runs, or change what it prints; none is needed here."""
 _OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 """What a hook of git says about the repository it runs in, and no other."""
 _DIGITS = frozenset("0123456789abcdef")

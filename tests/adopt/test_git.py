@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.manifests import WEB
 from tests.repository import Repository, healthy
 
 if TYPE_CHECKING:
@@ -57,6 +58,27 @@ def test_a_damaged_head_is_no_branch_without_commits(
     done = repository.lint(option)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "HEAD: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("diff.relative", "true"), ("diff.orderFile", "."), ("diff.colorMoved", "unknown"),
+        ("diff.renames", "copies"), ("color.ui", "always"), ("core.quotePath", "true"),
+    ],
+)  # fmt: skip
+def test_settings_of_what_git_prints_for_people_do_not_count(
+    repository: Repository, key: str, value: str
+) -> None:
+    """With diff.relative what was removed in other folders was forgotten."""
+    repository.write("ü/old.yaml", WEB.replace("web", "old"))
+    repository.commit()
+    repository.git("rm", "--quiet", "k8s/budget.yaml", "ü/old.yaml")
+    repository.write("other/web.yaml", WEB)
+    repository.git("config", key, value)
+    done = repository.lint("--changed", "--format", "concise", folder="other")
+    assert (done.returncode, done.stdout.count("\n")) == (1, 1), done.stderr
+    assert "../k8s/web.yaml:3:" in done.stdout
 
 
 @posix
