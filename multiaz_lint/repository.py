@@ -12,6 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LONGEST = 1 << 16
+"""Characters of a path that a file may name."""
+
 
 def is_root(folder: str) -> bool:
     """Whether a folder is the root of a repository, of a work tree, or of a submodule."""
@@ -27,6 +30,18 @@ def enclosing(folder: str) -> str:
             return ""
         at = above
     return at
+
+
+def git_folder(root: str) -> str:
+    """Return where git keeps what it knows of a work tree, as a real path; empty where unknown."""
+    at = os.path.join(root, ".git")
+    try:
+        if os.path.isfile(at):
+            with open(at, encoding="utf-8", errors="surrogateescape") as file:
+                at = os.path.join(root, file.readline(_LONGEST).removeprefix("gitdir:").strip())
+        return os.path.realpath(at)
+    except (OSError, ValueError):
+        return ""
 
 
 def root(folder: str) -> str:

@@ -32,6 +32,18 @@ def test_a_work_tree_and_a_submodule_have_a_file_of_that_name(tmp_path: Path) ->
     assert repository.is_root(str(tmp_path))
 
 
+def test_git_keeps_what_it_knows_there_or_where_that_file_says(tmp_path: Path) -> None:
+    assert repository.git_folder(str(made(tmp_path / "main"))) == str(tmp_path / "main" / ".git")
+    (tmp_path / "tree").mkdir()
+    file = tmp_path / "tree" / ".git"
+    for named in ("../main/.git/worktrees/tree", str(tmp_path / "main/.git/worktrees/tree")):
+        file.write_text(f"gitdir: {named}\n")
+        kept = tmp_path / "main" / ".git" / "worktrees" / "tree"
+        assert repository.git_folder(str(file.parent)) == str(kept)
+    file.write_text("gitdir: a\0b\n")
+    assert repository.git_folder(str(file.parent)) == ""
+
+
 def test_a_broken_link_of_that_name_is_a_bound_as_well(tmp_path: Path) -> None:
     (tmp_path / ".git").symlink_to("gone")
     assert repository.enclosing(str(tmp_path)) == str(tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, suppress
 
-from multiaz_lint.repository import enclosing, root_of
+from multiaz_lint.repository import enclosing, git_folder, root_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,13 @@ _CAREFUL = (
     "--no-replace-objects",
 )
 """Settings may name programs that git runs, or change what it prints; none is needed here."""
-_OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
+_PLACE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
+"""Where a hook of git runs, as long as it does not go elsewhere."""
+_OTHERS = (
+    *_PLACE,
+    *("GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"),
+    *("GIT_COMMON_DIR", "GIT_SHALLOW_FILE"),
+)
 """What a hook of git says about the repository it runs in, and no other."""
 _DIGITS = frozenset("0123456789abcdef")
 _UNKNOWN = "git knows no such revision here"
@@ -132,6 +138,22 @@ def stand(paths: Iterable[str]) -> str:
     return "." if os.path.join(here, "").startswith(os.path.join(top, "")) else top
 
 
+def _of_others() -> tuple[str, ...]:
+    """Return what the environment says that does not count in the present folder.
+
+    A hook may run with GIT_DIR, and git then takes the folder for the top of the work tree; but the
+    hook may have gone to a folder below, or to another repository, as to a submodule.
+    """
+    named = os.environ.get("GIT_DIR")
+    top = enclosing(os.getcwd())
+    if not named or not top:
+        return ()
+    at = os.path.realpath(os.path.join(top, named))
+    if at == git_folder(top):
+        return _PLACE
+    return _OTHERS if ".git" in at.split(os.sep) and os.path.isdir(at) else ()
+
+
 @contextmanager
 def started(*arguments: str, folder: str) -> Iterator[Popen[bytes]]:
     """Start git in a folder, with nothing that the repository names; it ends with what asks it.
@@ -142,9 +164,9 @@ def started(*arguments: str, folder: str) -> Iterator[Popen[bytes]]:
     """
     import subprocess
 
-    own = {} if folder == "." else dict.fromkeys(_OTHERS)
+    others = _of_others() if folder == "." else _OTHERS
     environ = {
-        **{key: value for key, value in os.environ.items() if key not in own},
+        **{key: value for key, value in os.environ.items() if key not in others},
         "GIT_NO_LAZY_FETCH": "1",  # a partial clone must not reach for the network
         "GIT_ALLOW_PROTOCOL": "",  # nor where git is older than that, whatever its settings allow
         "GIT_TERMINAL_PROMPT": "0",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,6 +59,59 @@ def test_a_damaged_head_is_no_branch_without_commits(
     done = repository.lint(option)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "HEAD: " in done.stderr
+
+
+def hook(repository: Repository, folder: str, *arguments: str) -> None:
+    """Let a hook of the repository go to a folder and check there before each commit."""
+    command = shlex.join([sys.executable, "-m", "multiaz_lint", *arguments, "--format", "concise"])
+    at = repository.path / ".git" / "hooks" / "pre-commit"
+    at.parent.mkdir(exist_ok=True)
+    at.write_text(f"#!/bin/sh\ncd {folder}\nexec {command} 2>&1\n")
+    at.chmod(0o755)
+
+
+@pytest.mark.parametrize("folder", [".", "k8s", "other"])
+@pytest.mark.parametrize(
+    "committing",
+    [
+        pytest.param(["git", "commit", "--quiet", "-am", "x"], id="in a linked work tree"),
+        pytest.param(
+            ["git", "--git-dir=.git", "--work-tree=.", "commit", "--quiet", "-am", "x"],
+            id="of a repository that is named",
+        ),
+    ],
+)
+def test_a_hook_may_go_to_a_folder_below(
+    repository: Repository, folder: str, committing: list[str]
+) -> None:
+    """Git with GIT_DIR takes the folder for the top, and so wrong files for removed."""
+    repository.write("other/old.yaml", WEB.replace("web", "old"))
+    repository.commit()
+    hook(repository, folder, "--changed", "k8s/web.yaml")
+    at = "."
+    if len(committing) == 5:
+        at = "../tree"
+        repository.git("worktree", "add", "--quiet", at)
+    (repository.path / at / "k8s/budget.yaml").unlink()
+    done = repository.run(*committing, folder=at)
+    assert done.returncode == 1
+    told = done.stdout + done.stderr
+    assert ("k8s/web.yaml: neither here nor ever" in told) == (folder != ".")
+    assert ("web.yaml:3:" in told, "old.yaml:" in told) == (True, False), told
+
+
+def test_a_hook_may_go_to_another_repository(repository: Repository) -> None:
+    """What GIT_DIR and GIT_INDEX_FILE say is not about that."""
+    inner = healthy(repository.path / "inner")
+    inner.write("k8s/web.yaml", f"# edited\n{WEB}")
+    inner.git("rm", "--quiet", "k8s/budget.yaml")
+    repository.git("worktree", "add", "--quiet", "../tree")
+    tree = repository.path.parent / "tree"
+    hook(repository, str(inner.path), "--changed", "README.md")
+    (tree / "k8s/web.yaml").unlink()
+    done = repository.run("git", "commit", "--quiet", "-am", "x", folder="../tree")
+    assert done.returncode == 1
+    assert "k8s/web.yaml:4:" in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
