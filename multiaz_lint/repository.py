@@ -57,9 +57,7 @@ def root_of(here: str, paths: Iterable[str]) -> str:
     own = enclosing(here)
     for path in paths:
         full = os.path.abspath(os.path.join(here, path))
-        if own and (
-            _is_below(full, own) or _is_below(os.path.realpath(full), os.path.realpath(own))
-        ):
+        if own and (is_below(full, own) or is_below(os.path.realpath(full), os.path.realpath(own))):
             break
         other = enclosing(os.path.realpath(full)) if path != "-" else ""
         if other:
@@ -67,5 +65,6 @@ def root_of(here: str, paths: Iterable[str]) -> str:
     return own or here
 
 
-def _is_below(path: str, folder: str) -> bool:
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is that of a folder, or of something in it."""
     return os.path.join(path, "").startswith(os.path.join(folder, ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, suppress
 
-from multiaz_lint.repository import enclosing, git_folder, root_of
+from multiaz_lint.repository import enclosing, git_folder, is_below, root_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ _OTHERS = (
     *("GIT_COMMON_DIR", "GIT_SHALLOW_FILE"),
 )
 """What a hook of git says about the repository it runs in, and no other."""
+_SIGNS_OF_BARE = ("safe.bareRepository", "must be run in a work tree")
+_BARE = (
+    "the repository is bare: check a folder that its files are checked out to, "
+    "as `git worktree add` makes one"
+)
 _DIGITS = frozenset("0123456789abcdef")
 _UNKNOWN = "git knows no such revision here"
 _APART = "no common commit"
@@ -127,15 +132,19 @@ def root(paths: Iterable[str] = ()) -> str:
         RevisionError: They are in none.
 
     """
-    arguments = ("rev-parse", "--show-toplevel")
-    return ask(*arguments, why="not inside a git repository", folder=stand(paths)).rstrip("\n")
+    folder = stand(paths)
+    top = ask("rev-parse", "--show-toplevel", why="", folder=folder).rstrip("\n")
+    if not is_below(os.path.realpath(folder), os.path.realpath(top)):
+        words = f"git says that the work tree is {top}, elsewhere: is core.worktree of its settings"
+        raise RevisionError(f"{words} or GIT_WORK_TREE right?")
+    return top
 
 
 def stand(paths: Iterable[str]) -> str:
     """Return the folder to ask git in: the present one wherever that will do."""
     here = os.getcwd()
     top = root_of(here, paths)
-    return "." if os.path.join(here, "").startswith(os.path.join(top, "")) else top
+    return "." if is_below(here, top) else top
 
 
 def _of_others() -> tuple[str, ...]:
@@ -172,6 +181,7 @@ def started(*arguments: str, folder: str) -> Iterator[Popen[bytes]]:
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_LITERAL_PATHSPECS": "1",
         "GIT_OPTIONAL_LOCKS": "0",
+        "LC_ALL": "C",  # warnings are known by their first word
     }
     try:
         process = subprocess.Popen(  # noqa: S603 - the user's own git, and no shell
@@ -216,7 +226,16 @@ def ask(*arguments: str, why: str, silent: str = "", folder: str = ".") -> str:
 
 
 def _told(words: str) -> str:
-    """Return the first line of what git says, and how a folder of somebody else is trusted."""
-    lines = words.strip().splitlines()
+    """Return the first line of what git says, and what to do about it.
+
+    Warnings, and what it tells those that trace it, are no reason why it fails.
+    """
+    if any(sign in words for sign in _SIGNS_OF_BARE):
+        return _BARE
+    lines = [line for line in words.strip().splitlines() if not _is_aside(line)]
     cure = [line.strip() for line in lines[1:] if "safe.directory" in line]
     return "; ".join([*lines[:1], *cure])
+
+
+def _is_aside(line: str) -> bool:
+    return line.startswith(("warning: ", "hint: ")) or line[2:3] == line[5:6] == ":"

@@ -114,6 +114,51 @@ def test_a_hook_may_go_to_another_repository(repository: Repository) -> None:
     assert "k8s/web.yaml:4:" in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("arguments", [["--changed", "web.yaml"], [".", "--diff-base", "HEAD"]])
+@pytest.mark.parametrize("named", [True, False], ids=["by GIT_DIR", "by the folder"])
+def test_what_to_do_in_a_bare_repository(
+    repository: Repository, arguments: list[str], *, named: bool
+) -> None:
+    folder = ".git/k8s"
+    repository.git("config", "core.bare", "true")
+    repository.write(".git/k8s/web.yaml", WEB)
+    if named:
+        repository.environ["GIT_DIR"] = str(repository.path / ".git")
+    done = repository.lint(*arguments, folder=folder)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "the repository is bare: check a folder that its files are " in done.stderr
+
+
+@pytest.mark.parametrize("option", [["--changed", "k8s/web.yaml"], [".", "--diff-base=HEAD"]])
+def test_a_work_tree_that_git_has_elsewhere_is_not_this_one(
+    repository: Repository, option: list[str], tmp_path: Path
+) -> None:
+    """What was removed there is not what was removed here."""
+    repository.git("rm", "--quiet", "k8s/budget.yaml")
+    repository.git("config", "core.worktree", str(tmp_path / "home"))
+    done = repository.lint(*option)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "home, elsewhere: is core.worktree" in done.stderr
+
+
+@posix
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "warning: unable to access '/root/.config/git/attributes': Permission denied",
+        "hint: use something else",
+        "10:20:30.123456 git.c:460               trace: built-in: git rev-parse",
+    ],
+)
+def test_what_git_says_aside_is_no_reason_why_it_fails(repository: Repository, aside: str) -> None:
+    """Before the first commit there was no check at all where git warned of something."""
+    instead_of_git(repository, f'echo {shlex.quote(aside)} >&2; exec {GIT} "$@"')
+    told = repository.lint("--diff-base", "nowhere").stderr
+    assert told == "multiaz-lint: nowhere: git knows no such revision here\n"
+    repository.git("update-ref", "-d", "HEAD")
+    assert found(repository, "--changed", "k8s/web.yaml") == []
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
