@@ -134,6 +134,24 @@ def test_null_entries_of_lists_are_empty_ones(kind: str, path: tuple[Any, ...]) 
     drilling.drill(written(trees))
 
 
+LISTS = (
+    "containers", "ephemeralContainers", "imagePullSecrets", "initContainers", "readinessGates",
+    "resourceClaims", "schedulingGates", "tolerations", "topologySpreadConstraints", "volumes",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_null_entries_of_a_pod_that_runs_are_empty_ones(name: str) -> None:
+    """It takes its place whatever the API server would say to it now."""
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "a", "ownerReferences": [{"controller": True}]},
+        "spec": {"nodeName": "there", name: [None]},
+    }
+    drilling.drill(written([pod]))
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.api import filled
 from multiaz_lint.drill.casting import devices
 from multiaz_lint.drill.workload import (
     BARE_POD,
@@ -75,7 +76,7 @@ class Member:
     ) -> None:
         self.kind = kind
         self.manifest = manifest
-        self.template = template
+        self.template: Tree = filled("core/v1.PodTemplateSpec", template)
         self.wanted = replicas
         self.replicas = self.least = self.most = min(replicas, MOST_REPLICAS)
         self.deviceless: frozenset[str] = frozenset()
