@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.words import shown
 from multiaz_lint.rule import LEVELS, SEVERITY_BY_NAME, Severity
 from multiaz_lint.unknown import hint
 
@@ -121,7 +122,7 @@ def _configured(rule: Rule, profile: str, own: dict[str, Any], *, explicit: bool
     if written is not None:
         if written not in SEVERITY_BY_NAME:
             raise SelectionError(
-                f"rule {rule.id}: severity {written!r} is not one of {', '.join(LEVELS)}"
+                f"rule {rule.id}: severity {shown(written)} is not one of {', '.join(LEVELS)}"
             )
         severity = SEVERITY_BY_NAME[written]
     if (off or rule.preview) and not explicit:
@@ -138,10 +139,10 @@ def _parameters(rule: Rule, values: Mapping[str, Any]) -> Any:
     for name, value in values.items():
         if name not in known:
             hint = f" (it has {', '.join(known)})" if known else ""
-            raise SelectionError(f"rule {rule.id} has no parameter {name!r}{hint}")
+            raise SelectionError(f"rule {rule.id} has no parameter {shown(name)}{hint}")
         if not _fits(value, known[name]):
             raise SelectionError(
-                f"rule {rule.id}: parameter {name} is {value!r}, not of type {known[name]}"
+                f"rule {rule.id}: parameter {name} is {shown(value)}, not of type {known[name]}"
             )
     return rule.parameters(
         **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
@@ -191,7 +192,7 @@ def settle(rules: Mapping[str, Rule], adapters: Iterable[Adapter]) -> None:
 def _check_setting(rules: Mapping[str, Rule], name: str, own: Mapping[str, Any]) -> None:
     if name not in rules:
         if matching(rules, name):
-            raise SelectionError(f"{name!r} means several rules: name each")
+            raise SelectionError(f"{shown(name)} means several rules: name each")
         raise SelectionError(no_rule(name, rules))
     _parameters(rules[name], {key: value for key, value in own.items() if key != "severity"})
 
@@ -275,4 +276,6 @@ def matching(rules: Iterable[str], pattern: str) -> set[str]:
 
 def no_rule(name: str, known: Iterable[str]) -> str:
     """Say that no rule is called so, and which was meant, or where they are listed."""
-    return f"no rule is called {name!r}{hint(name, known) or '; `multiaz-lint rules` lists them'}"
+    return (
+        f"no rule is called {shown(name)}{hint(name, known) or '; `multiaz-lint rules` lists them'}"
+    )

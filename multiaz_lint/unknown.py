@@ -6,12 +6,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LONGEST = 80
+"""How much of a name is shown, and how long those are that there may be."""
+
 
 def meant(word: str, known: Iterable[str]) -> str | None:
-    """Return the known name that was probably meant."""
+    """Return the known name that was probably meant; by a word of any length none was."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word, list(known), n=1)
+    close = get_close_matches(word, list(known), n=1) if len(word) <= _LONGEST else ()
     return close[0] if close else None
 
 
@@ -31,4 +34,4 @@ def unknown(what: str, word: str, known: Iterable[str]) -> str:
     known = list(known)
     close = meant(word, known)
     rest = f"there are {', '.join(known)}" if close is None else did_you_mean(close)
-    return f"there is no {what} {word!r}; {rest}"
+    return f"there is no {what} {word[:_LONGEST]!r}; {rest}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -14,6 +15,9 @@ from multiaz_lint import config
 from multiaz_lint.cli import run
 from multiaz_lint.config.keys import KEYS
 from multiaz_lint.load.yaml import reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCHEMA = json.loads(
     (Path(config.__file__).parent.parent / "schemas" / "config.schema.json").read_text(
@@ -78,43 +82,57 @@ MISTAKES = [
         "profil: strict\n", "1:1: there is no key 'profil'; did you mean 'profile'?", id="a key"
     ),
     pytest.param(
-        "profile: mild\n", "1:1: 'mild' is not one of multi-az, survive, strict", id="a profile"
+        "profile: mild\n",
+        "1:1: profile: 'mild' is not one of multi-az, survive, strict",
+        id="a profile",
     ),
     pytest.param(
-        "zones: 0\n", "1:1: 0 is neither a number of zones nor their names", id="no zones"
+        "zones: 0\n", "1:1: zones: 0 is neither a number of zones nor their names", id="no zones"
     ),
     pytest.param(
-        "zones: three\n", "1:1: 'three' is neither a number of zones", id="a number in words"
+        "zones: three\n", "1:1: zones: 'three' is neither a number of zones", id="a number in words"
     ),
-    pytest.param("zones: 1e400\n", "1:1: '1e400' is neither a number of zones", id="a huge number"),
+    pytest.param(
+        "zones: 1e400\n", "1:1: zones: '1e400' is neither a number of zones", id="a huge number"
+    ),
     pytest.param(
         "zones: [1, 2]\n",
-        "1:1: [1, 2] is neither a number of zones nor their names: 1 is no text, write it in ",
+        "1:1: zones: [1, 2] is neither a number of zones nor their names: 1 is no text, write it ",
         id="names without quotes",
     ),
     pytest.param(
         "zones: [a, null]\n",
-        "1:1: ['a', null] is neither a number of zones nor their names: null is no text",
+        "1:1: zones: ['a', null] is neither a number of zones nor their names: null is no text",
         id="a zone without a name",
     ),
     pytest.param(
-        "zones: {a: b}\n", "1:1: a mapping is neither a number of zones", id="zones by name"
+        "zones: {a: b}\n", "1:1: zones: a mapping is neither a number of zones", id="zones by name"
     ),
-    pytest.param("zones: [a, a]\n", "1:1: ['a', 'a'] is neither", id="one zone twice"),
+    pytest.param("zones: [a, a]\n", "1:1: zones: ['a', 'a'] is neither", id="one zone twice"),
     pytest.param(
-        "kubernetes: 1.3\n", "1:1: Kubernetes 1.3 may be 1.30 without its zero", id="a lost zero"
+        "kubernetes: 1.3\n",
+        "1:1: kubernetes: Kubernetes 1.3 may be 1.30 without its zero",
+        id="a lost zero",
     ),
-    pytest.param("kubernetes: '1.20'\n", "1:1: Kubernetes 1.20 is not known", id="an old version"),
-    pytest.param("fail_on: true\n", "1:1: true is not one of error, warning", id="no level"),
-    pytest.param("select: [null]\n", "1:10: null is not a string", id="a pattern that is null"),
-    pytest.param("baseline: ' '\n", "1:1: ' ' is no path", id="a path without a name"),
-    pytest.param("rule_files: ['']\n", "1:14: '' is no path", id="a rule file without a name"),
+    pytest.param(
+        "kubernetes: '1.20'\n", "1:1: kubernetes: Kubernetes 1.20 is not known", id="an old version"
+    ),
+    pytest.param(
+        "fail_on: true\n", "1:1: fail_on: true is not one of error, warning", id="no level"
+    ),
+    pytest.param(
+        "select: [null]\n", "1:10: select[0]: null is not a string", id="a pattern that is null"
+    ),
+    pytest.param("baseline: ' '\n", "1:1: baseline: ' ' is no path", id="a path without a name"),
+    pytest.param(
+        "rule_files: ['']\n", "1:14: rule_files[0]: '' is no path", id="a rule file without a name"
+    ),
     pytest.param("a: [\n", "2:1: not YAML", id="broken YAML"),
     pytest.param("- a\n", "1:3: a configuration is a mapping", id="a list"),
     pytest.param("zones: 2\nzones: 3\n", "key 'zones' is written twice", id="a duplicate"),
     pytest.param(
         "rules:\n  pdb-missing: off\n  pdb-missing: info\n",
-        "3:3: key 'pdb-missing' is written twice",
+        "3:3: rules: key 'pdb-missing' is written twice",
         id="a duplicate further down",
     ),
     pytest.param(
@@ -127,38 +145,66 @@ MISTAKES = [
         "2:1: not YAML: this is behind the end of the document",
         id="text behind a mapping in braces",
     ),
-    pytest.param("zones: [a, b c]\n", "1:1: no zone is called 'b c'", id="no name of a zone"),
     pytest.param(
-        "ignore: [{rule: [], reason: x}]\n", "1:11: rule is an empty list", id="no rule to ignore"
+        "zones: [a, b c]\n", "1:1: zones: no zone is called 'b c'", id="no name of a zone"
     ),
-    pytest.param("ignore: [{rule: '', reason: x}]\n", "1:11: rule is empty", id="an empty rule"),
     pytest.param(
-        "ignore: [{rule: [pdb, ' '], reason: x}]\n", "1:11: rule is empty", id="a blank rule"
+        "ignore: [{rule: [], reason: x}]\n",
+        "1:11: ignore[0].rule: the list is empty: nothing is left out",
+        id="no rule to ignore",
     ),
-    pytest.param("exclude: ['']\n", "1:11: '' excludes nothing", id="an empty pattern"),
-    pytest.param("exclude: [a, ' ']\n", "1:14: ' ' excludes nothing", id="a pattern of blanks"),
-    pytest.param("exclude: ['#a']\n", "1:11: '#a' excludes nothing", id="a comment as a pattern"),
-    pytest.param("exclude: [/]\n", "1:11: '/' excludes nothing", id="the root as a pattern"),
     pytest.param(
-        "exclude: ['!']\n", "1:11: '!' excludes nothing", id="a pattern that keeps nothing"
+        "ignore: [{rule: '', reason: x}]\n", "1:11: ignore[0].rule: it is empty", id="an empty rule"
     ),
-    pytest.param("exclude: ['a[']\n", "1:11: 'a[' excludes nothing", id="a pattern without an end"),
+    pytest.param(
+        "ignore: [{rule: [pdb, ' '], reason: x}]\n",
+        "1:11: ignore[0].rule: it is empty",
+        id="a blank rule",
+    ),
+    pytest.param("exclude: ['']\n", "1:11: exclude[0]: '' excludes nothing", id="an empty pattern"),
+    pytest.param(
+        "exclude: [a, ' ']\n", "1:14: exclude[1]: ' ' excludes nothing", id="a pattern of blanks"
+    ),
+    pytest.param(
+        "exclude: ['#a']\n", "1:11: exclude[0]: '#a' excludes nothing", id="a comment as a pattern"
+    ),
+    pytest.param(
+        "exclude: [/]\n", "1:11: exclude[0]: '/' excludes nothing", id="the root as a pattern"
+    ),
+    pytest.param(
+        "exclude: ['!']\n",
+        "1:11: exclude[0]: '!' excludes nothing",
+        id="a pattern that keeps nothing",
+    ),
+    pytest.param(
+        "exclude: ['a[']\n",
+        "1:11: exclude[0]: 'a[' excludes nothing",
+        id="a pattern without an end",
+    ),
     pytest.param(
         "topology_keys: ['']\n", "'' is no key of a label: name part", id="no key of a label"
     ),
-    pytest.param("zones: []\n", "1:1: [] is neither a number of zones", id="an empty list"),
-    pytest.param("zones: [1, 2]\n", "1:1: [1, 2] is neither", id="names that are no strings"),
-    pytest.param("zones: '-1'\n", "1:1: -1 is neither", id="a number in quotes"),
-    pytest.param("ignore:\n- reason: x\n", "2:3: an entry needs a rule", id="no rule"),
-    pytest.param("ignore:\n- rule: x\n", "2:3: an entry needs a reason", id="no reason"),
+    pytest.param("zones: []\n", "1:1: zones: [] is neither a number of zones", id="an empty list"),
     pytest.param(
-        "ignore:\n- {rule: x, reason: ' '}\n", "2:3: an entry needs a reason", id="a blank"
+        "zones: [1, 2]\n", "1:1: zones: [1, 2] is neither", id="names that are no strings"
+    ),
+    pytest.param("zones: '-1'\n", "1:1: zones: -1 is neither", id="a number in quotes"),
+    pytest.param("ignore:\n- reason: x\n", "2:3: ignore[0]: an entry needs a rule", id="no rule"),
+    pytest.param("ignore:\n- rule: x\n", "2:3: ignore[0]: an entry needs a reason", id="no reason"),
+    pytest.param(
+        "ignore:\n- {rule: x, reason: ' '}\n",
+        "2:3: ignore[0]: an entry needs a reason",
+        id="a blank",
     ),
     pytest.param(
-        "ignore:\n- {rule: x, reason: old, expires: ''}\n", "expires is empty", id="an empty date"
+        "ignore:\n- {rule: x, reason: old, expires: ''}\n",
+        "ignore[0].expires: it is empty",
+        id="an empty date",
     ),
     pytest.param(
-        "ignore:\n- {rule: x, reason: old, name: ''}\n", "name is empty", id="an empty name"
+        "ignore:\n- {rule: x, reason: old, name: ''}\n",
+        "ignore[0].name: it is empty",
+        id="an empty name",
     ),
     pytest.param(
         "ignore:\n- {rule: x, reason: old, kind: deployment}\n",
@@ -172,7 +218,7 @@ MISTAKES = [
     ),
     pytest.param(
         "ignore:\n- rule: x\n  reason: y\n  pth: z\n",
-        "4:3: there is no key 'pth'; did you mean 'path'?",
+        "4:3: ignore[0]: there is no key 'pth'; did you mean 'path'?",
         id="an ignore key",
     ),
     pytest.param(
@@ -186,7 +232,7 @@ MISTAKES = [
     ),
     pytest.param(
         "zones: 3\ndefault_namespace: Foo Bar\n",
-        "2:1: 'Foo Bar' is not a namespace",
+        "2:1: default_namespace: 'Foo Bar' is not a namespace",
         id="a namespace with a blank",
     ),
     pytest.param("default_namespace: ''\n", "'' is not a namespace", id="an empty namespace"),
@@ -232,16 +278,91 @@ drill:
 TOLD = [
     "3:1: key 'zones' is written twice",
     "1:1: there is no key 'profil'; did you mean 'profile'?",
-    "4:1: Kubernetes 1.3 may be 1.30 without its zero: write it in quotes",
-    "6:3: severity 'grave' is not one of error, warning, info, off",
-    "7:3: 3 is no severity and no mapping",
-    "10:3: an entry needs a rule: a name, a first word, a glob, or all",
-    "12:26: 'soon' is not a date such as 2027-01-31",
-    "14:4: kind is group/Kind, such as example.org/Database",
-    "15:3: key 'replicas' is missing: the path of their number",
-    "18:3: false is not a whole number of at least 1",
-    "19:3: 0 is not a whole number of at least 1",
+    "4:1: kubernetes: Kubernetes 1.3 may be 1.30 without its zero: write it in quotes",
+    "6:3: rules.pdb-missing: severity 'grave' is not one of error, warning, info, off",
+    "7:3: rules.replicas-too-few: 3 is no severity and no mapping",
+    "10:3: ignore[0]: an entry needs a rule: a name, a first word, a glob, or all",
+    "12:26: ignore[2].expires: 'soon' is not a date such as 2027-01-31",
+    "14:4: adapters[0].kind: 'Database' is not group/Kind, such as example.org/Database",
+    "15:3: adapters[1]: key 'replicas' is missing: the path of their number",
+    "18:3: drill.plays: false is not a whole number of at least 1",
+    "19:3: drill.nodes_per_zone: 0 is not a whole number of at least 1",
 ]
+
+
+PARTS = """\
+adapters:
+- kind: example.org/Database
+  component: nodes
+  at: spec.nodes[*]
+  replicas: count
+  shared: false
+  missing_replicas: 1
+  at_least: 1
+  at_most: spec.most
+  pod: spec.pod
+  fields: {affinity: spec.affinity}
+  metadata: spec.metadata
+  selector: spec.selector
+  labels: {app: database}
+  labels_from: [app]
+  settles: [{rules: [pdb], why: it makes one, when: {spec.a: true}, unless: {spec.b: 1}}]
+  makes: StatefulSet
+  parallel: true
+  containers: {main: {resources: spec.main, missing: {requests: {cpu: 1}}, prevails: true}}
+  claims: [{at: spec.disk, name: data, size: size, class: class, times: count, known: {kind: [a]}}]
+  antiaffinity: {topology_key: spec.key, missing_topology_key: a, required: {spec.x: 1}}
+  owner: {kind: example.org/Owner, label: owner}
+  budget: {at: spec.budget, labels: spec.labels, missing: {maxUnavailable: 1}}
+  patched: true
+  when: {spec.kind: [a, b]}
+  known: {spec.kind: [a, b]}
+  unseen: [{why: not known, when: {spec.c: 1}}]
+  votes: {software: etcd, when: {spec.d: 1}}
+drill:
+  capacity: {cpu: "8", memory: 32Gi}
+  nodes_per_zone: 3
+  plays: 5
+  pools: [{name: a, labels: {b: c}, taints: [{key: k, value: v, effect: NoSchedule}], zones: [a]}]
+  require: [survivors>=1]
+"""
+WRONG = [None, True, -1, 2.5, "", "x" * 900, [None], [1] * 900, {"a": None}, {"x" * 900: 1}]
+
+
+def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    items = enumerate(value) if isinstance(value, list) else ()
+    for step, below in value.items() if isinstance(value, dict) else items:
+        yield (*path, step)
+        yield from places(below, (*path, step))
+
+
+def mistakes(tree: Any, path: tuple[str | int, ...], wrong: object) -> list[str]:
+    """Return what is said of a configuration with a wrong value at a path."""
+    parent = tree = json.loads(json.dumps(tree))
+    for step in path[:-1]:
+        parent = parent[step]
+    parent[path[-1]] = wrong
+    try:
+        config.parse("c.yaml", json.dumps(tree))
+    except config.ConfigError as error:
+        return str(error).split("\n")
+    return []
+
+
+@pytest.mark.parametrize("key", [*KEYS])
+def test_every_mistake_names_place_and_key_in_words_of_yaml(key: str) -> None:
+    tree = {key: reference.read(FULL + PARTS)[key]}
+    told = 0
+    for path in places(tree):
+        name = [str(step) for step in path if isinstance(step, str)][-1]
+        for wrong in WRONG:
+            for said in mistakes(tree, path, wrong):
+                told += 1
+                assert re.match(r"c\.yaml:1:\d+: ", said)
+                assert name in said
+                assert not re.search(r"\b(?:True|False|None)\b|\{'", said)
+                assert len(said) < 700
+    assert told
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from multiaz_lint.model.custom.claims import Claims
 from multiaz_lint.model.custom.made import BOUNDS, AntiAffinity, MadeBudget, MadeContainer, Owner
 from multiaz_lint.model.custom.makers import DEPLOYMENT, MAKERS
 from multiaz_lint.model.placement import HOSTNAME
+from multiaz_lint.model.words import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def read(entries: Any) -> list[Adapter]:
 
     """
     if not isinstance(entries, list):
-        raise AdapterError((), "adapters is a list of mappings")
+        raise AdapterError((), f"{shown(entries)} is not a list of mappings")
     adapters: list[Adapter] = []
     seen: dict[tuple[object, ...], int] = {}
     for index, entry in enumerate(entries):
@@ -140,13 +141,13 @@ def _adapter(path: Path, entry: Any) -> Adapter:
         adapter.votes = _votes((*path, "votes"), entry["votes"])
     unseen = entry.get("unseen")
     if unseen is not None and not isinstance(unseen, list):
-        raise AdapterError((*path, "unseen"), "unseen is a list of mappings")
+        raise AdapterError((*path, "unseen"), f"{shown(unseen)} is not a list of mappings")
     adapter.unseen = tuple(
         _unseen((*path, "unseen", index), each) for index, each in enumerate(unseen or ())
     )
     settles = entry.get("settles")
     if settles is not None and not isinstance(settles, list):
-        raise AdapterError((*path, "settles"), "settles is a list of mappings")
+        raise AdapterError((*path, "settles"), f"{shown(settles)} is not a list of mappings")
     adapter.settles = tuple(
         _settled((*path, "settles", index), each) for index, each in enumerate(settles or ())
     )
@@ -156,7 +157,7 @@ def _adapter(path: Path, entry: Any) -> Adapter:
 def _kind(path: Path, kind: Any) -> tuple[str, str]:
     group, slash, name = kind.rpartition("/") if isinstance(kind, str) else ("", "", "")
     if not (slash and group and name) or "." not in group:
-        raise AdapterError(path, "kind is group/Kind, such as example.org/Database")
+        raise AdapterError(path, f"{shown(kind)} is not group/Kind, such as example.org/Database")
     return group, name
 
 
@@ -247,7 +248,10 @@ def _known(path: Path, entry: Any) -> Alternatives:
     """Read which values fields may have."""
     for name, known in values.mapping(path, entry).items():
         if not isinstance(known, list) or not known:
-            raise AdapterError((*path, name), "a list of values is needed here")
+            words = (
+                "the list is empty" if known == [] else f"{shown(known)} is not a list of values"
+            )
+            raise AdapterError((*path, name), words)
         if any(isinstance(value, (dict, list)) or value is None for value in known):
             raise AdapterError((*path, name), "values are texts, numbers, true or false")
     return _alternatives(path, entry)
@@ -278,7 +282,7 @@ def _claims(path: Path, entry: Any) -> tuple[Claims, ...] | None:
     if entry is None:
         return None
     if not isinstance(entry, list):
-        raise AdapterError(path, "claims is a list of mappings")
+        raise AdapterError(path, f"{shown(entry)} is not a list of mappings")
     return tuple(_claim((*path, index), each) for index, each in enumerate(entry))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import refusal
 from multiaz_lint.model.digits import whole
+from multiaz_lint.model.words import shown
 from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model.tree import Path
 
+_LONGEST = 200
+"""How much is quoted of what the API server says."""
 HERE = "."
 """The path of nothing: the place itself."""
 
@@ -33,7 +36,9 @@ def decodable(path: Path, go_type: str, value: Any, whose: str) -> None:
     """Demand of a value that an API server can decode it."""
     refused = refusal(go_type, value)
     if refused is not None:
-        raise AdapterError((*path, *refused.path), f"{whose}: {refused.message}")
+        words = refused.message
+        words = f"{words[:_LONGEST]}..." if len(words) > _LONGEST else words
+        raise AdapterError((*path, *refused.path), f"{whose}: {words}")
 
 
 def labels(path: Path, entry: Any) -> dict[str, str]:
@@ -47,7 +52,7 @@ def mapping(path: Path, value: Any, known: Any = None) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise AdapterError(path, "a mapping is needed here")
+        raise AdapterError(path, f"{shown(value)} is not a mapping")
     for key in value:
         if known is not None and key not in known:
             raise AdapterError((*path, key), unknown("key", key, sorted(known)))
@@ -57,21 +62,21 @@ def mapping(path: Path, value: Any, known: Any = None) -> dict[str, Any]:
 def text(path: Path, value: Any) -> str:
     """Read a text that may be left out."""
     if value is not None and not isinstance(value, str):
-        raise AdapterError(path, f"{value!r} is not a text")
+        raise AdapterError(path, f"{shown(value)} is not a text")
     return value or ""
 
 
 def one_of(path: Path, value: Any, known: tuple[str, ...]) -> str:
     """Read one of some words, or none."""
     if value is not None and value not in known:
-        raise AdapterError(path, f"{value!r} is not one of {', '.join(known)}")
+        raise AdapterError(path, f"{shown(value)} is not one of {', '.join(known)}")
     return value or ""
 
 
 def flag(path: Path, value: Any) -> bool:
     """Read true or false, which may be left out."""
     if value is not None and not isinstance(value, bool):
-        raise AdapterError(path, f"{value!r} is not true or false")
+        raise AdapterError(path, f"{shown(value)} is not true or false")
     return bool(value)
 
 
@@ -80,14 +85,14 @@ def texts(path: Path, value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise AdapterError(path, "a list of texts is needed here")
+        raise AdapterError(path, f"{shown(value)} is not a list of texts")
     return tuple(value)
 
 
 def count(path: Path, value: Any) -> int | None:
     """Read a number of pods, or none."""
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-        raise AdapterError(path, f"{value!r} is not a whole number")
+        raise AdapterError(path, f"{shown(value)} is not a whole number")
     return value
 
 
@@ -136,4 +141,4 @@ def path_of(path: Path, value: Any) -> Path:
     else:
         if steps:
             return tuple(steps)
-    raise AdapterError(path, f"{value!r} is no path such as spec.template or spec.size")
+    raise AdapterError(path, f"{shown(value)} is no path such as spec.template or spec.size")

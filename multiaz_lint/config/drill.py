@@ -10,6 +10,7 @@ from multiaz_lint.config.requirement import RequirementError, parse
 from multiaz_lint.config.values import refuse_no_zone
 from multiaz_lint.model import quantity
 from multiaz_lint.model.nodes.taints import NO_EXECUTE, NO_SCHEDULE, PREFER_NO_SCHEDULE
+from multiaz_lint.model.words import shown
 from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_NODES = 5000
 MOST_PLAYS = 100
+_LONGEST = 80
+"""How much of an amount is shown."""
 _OFFERED = ("cpu", "memory", "pods", "ephemeral-storage")
 _BYTES = ("memory", "ephemeral-storage")
 _EFFECTS = (NO_SCHEDULE, PREFER_NO_SCHEDULE, NO_EXECUTE)
@@ -83,27 +86,28 @@ def not_offered(name: str, amount: object) -> str:
     if not ("/" in name or name.startswith("hugepages-") or name in _OFFERED):
         return unknown("resource", name, (*_OFFERED, "hugepages-2Mi", "example.com/gpu"))
     if label_key(name) or not (is_native(name) or is_extended(name)):
-        return f"no pod can ask for {name!r}"
+        return f"no pod can ask for {shown(name)}"
     try:
         exact = quantity.nanos(amount)
     except quantity.QuantityError as error:
         return str(error)
+    said = str(amount)[:_LONGEST]
     if exact < 0:
-        return f"{amount} is less than nothing"
+        return f"{said} is less than nothing"
     if quantity.milli(amount) % 1000 == 0:
         return ""
     if counts_whole(name):
-        return f"{amount} is not a whole number"
+        return f"{said} is not a whole number"
     if name in _BYTES or is_huge_page(name):
         meant = str(amount).strip()
         slip = f"; did you mean {meant[:-1]}M?" if meant.endswith("m") else ""
-        return f"{amount} is not a whole number of bytes{slip}"
+        return f"{said} is not a whole number of bytes{slip}"
     return ""
 
 
 def _mapping(reader: Reader, path: Path, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise reader.error(path, f"{value!r} is not a mapping")
+        raise reader.error(path, f"{shown(value)} is not a mapping")
     return value
 
 
@@ -122,8 +126,7 @@ def _require(reader: Reader, path: Path, value: Any) -> list[str]:
 def _list_of(things: str, reader: Reader, path: Path, value: Any) -> list[Any]:
     if isinstance(value, list):
         return value
-    shown = "a mapping" if isinstance(value, dict) else repr(value)
-    raise reader.error(path, f"{shown} is not a list of {things}")
+    raise reader.error(path, f"{shown(value)} is not a list of {things}")
 
 
 def _pools(reader: Reader, path: Path, value: Any) -> list[dict[str, Any]]:
@@ -156,7 +159,7 @@ def _once(reader: Reader, path: Path, what: str, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name in seen:
-            raise reader.error((*path, index), f"{what} {name!r} is written twice")
+            raise reader.error((*path, index), f"{what} {shown(name)} is written twice")
         seen.add(name)
 
 
@@ -165,13 +168,13 @@ def _labels(reader: Reader, path: Path, value: Any) -> dict[str, str]:
     for key, each in labels.items():
         _refuse_no_key(reader, (*path, key), key)
         if label_value(reader.text((*path, key), each)):
-            raise reader.error((*path, key), f"{each[:80]!r} is no value of a label")
+            raise reader.error((*path, key), f"{shown(each)} is no value of a label")
     return dict(labels)
 
 
 def _refuse_no_key(reader: Reader, path: Path, key: str) -> None:
     if label_key(key):
-        raise reader.error(path, f"{key[:80]!r} is no key of a label")
+        raise reader.error(path, f"{shown(key)} is no key of a label")
 
 
 def _taints(reader: Reader, path: Path, value: Any) -> list[dict[str, Any]]:

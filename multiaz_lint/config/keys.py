@@ -7,14 +7,15 @@ from functools import partial
 
 from multiaz_lint import selection
 from multiaz_lint.config.configured import ConfigError
-from multiaz_lint.config.values import namespace, seconds, shown, version, zones
+from multiaz_lint.config.values import namespace, seconds, version, zones
 from multiaz_lint.load import side_file
 from multiaz_lint.load.folders import MOST_PATTERNS
 from multiaz_lint.load.limits import DEEPEST_NESTING, Limits
+from multiaz_lint.model.words import shown
 from multiaz_lint.paths import slashed
 from multiaz_lint.rule import LEVELS
 from multiaz_lint.settings import Ignore
-from multiaz_lint.unknown import hint, unknown
+from multiaz_lint.unknown import hint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,13 +100,13 @@ def _rule_files(reader: Reader, config: Config, path: Path, value: Any) -> None:
 def _beside(reader: Reader, config: Config, path: Path, name: str) -> str:
     """Return a path of the configuration, which counts from the configuration's folder."""
     if not name.strip():
-        raise reader.error(path, f"{name!r} is no path")
+        raise reader.error(path, f"{shown(name)} is no path")
     if "\0" in name:
-        raise reader.error(path, f"{name!r} is no path: it holds a NUL")
+        raise reader.error(path, f"{shown(name)} is no path: it holds a NUL")
     found = slashed(os.path.normpath(os.path.join(config.settings.root, name)))
     if config.inside and side_file.leads_out(found, config.inside):
         words = (
-            f"{name!r} leads out of the repository: name it on the command line, "
+            f"{shown(name)} leads out of the repository: name it on the command line, "
             "or this configuration by --config"
         )
         raise reader.error(path, words)
@@ -114,7 +115,7 @@ def _beside(reader: Reader, config: Config, path: Path, name: str) -> str:
 
 def _rules(reader: Reader, config: Config, path: Path, value: Any) -> None:
     if not isinstance(value, dict):
-        raise reader.error(path, "rules is a mapping from rule to its settings")
+        raise reader.error(path, f"{shown(value)} is not a mapping from rule to its settings")
     settings: dict[str, dict[str, Any]] = {}
     for name, written in value.items():
         take = partial(_rule, reader, (*path, name), written)
@@ -135,7 +136,7 @@ def _rule(reader: Reader, path: Path, written: Any) -> dict[str, Any]:
         own["severity"] = "off"
     severity = own.get("severity")
     if severity is not None and severity not in LEVELS:
-        raise reader.error(path, f"severity {severity!r} is not one of {', '.join(LEVELS)}")
+        raise reader.error(path, f"severity {shown(severity)} is not one of {', '.join(LEVELS)}")
     return own
 
 
@@ -144,7 +145,7 @@ _IGNORE_KEYS = ("rule", "path", "kind", "namespace", "name", "reason", "expires"
 
 def _ignores(reader: Reader, config: Config, path: Path, value: Any) -> None:
     if not isinstance(value, list):
-        raise reader.error(path, "ignore is a list of entries")
+        raise reader.error(path, f"{shown(value)} is not a list of entries")
     entries = [
         reader.attempt(partial(_ignore, reader, (*path, index), entry), None)
         for index, entry in enumerate(value)
@@ -162,7 +163,7 @@ def _exclude(reader: Reader, config: Config, path: Path, value: Any) -> None:
     config.settings.exclude = patterns = reader.texts(path, value)
     for index, pattern in enumerate(patterns):
         if not parse(pattern):
-            raise reader.error((*path, index), f"{pattern!r} excludes nothing")
+            raise reader.error((*path, index), f"{shown(pattern)} excludes nothing")
     if len(patterns) > MOST_PATTERNS:
         wide = parse("\n".join(patterns)).globs
         if wide > MOST_PATTERNS:
@@ -176,7 +177,7 @@ def _topology_keys(reader: Reader, config: Config, path: Path, value: Any) -> No
     config.settings.topology_keys = keys = reader.texts(path, value)
     for index, key in enumerate(keys):
         if mistakes := label_key(key):
-            raise reader.error((*path, index), f"{key!r} is no key of a label: {mistakes[0]}")
+            raise reader.error((*path, index), f"{shown(key)} is no key of a label: {mistakes[0]}")
 
 
 def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
@@ -186,9 +187,9 @@ def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
     rules = entry["rule"]
     names = (rules,) if isinstance(rules, str) else reader.texts((*path, "rule"), rules)
     if not names:
-        raise reader.error((*path, "rule"), "rule is an empty list: nothing is left out")
+        raise reader.error((*path, "rule"), "the list is empty: nothing is left out")
     if not all(map(str.strip, names)):
-        raise reader.error((*path, "rule"), "rule is empty: a name, a first word, a glob, or all")
+        raise reader.error((*path, "rule"), "it is empty: a name, a first word, a glob, or all")
     if not str(entry.get("reason") or "").strip():
         raise reader.error(path, "an entry needs a reason")
     rest = {
@@ -198,14 +199,14 @@ def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
     }
     for key, written in rest.items():
         if not written.strip():
-            raise reader.error((*path, key), f"{key} is empty: leave it out, or say which")
+            raise reader.error((*path, key), "it is empty: leave it out, or say which")
     if "path" in rest:
         rest["path"] = rest["path"].removeprefix("./") or rest["path"]
     if "kind" in rest:
         _refuse_no_kind(reader, (*path, "kind"), rest["kind"])
     expires = rest.get("expires")
     if expires is not None and not _is_date(expires):
-        raise reader.error((*path, "expires"), f"{expires!r} is not a date such as 2027-01-31")
+        raise reader.error((*path, "expires"), f"{shown(expires)} is not a date such as 2027-01-31")
     line = reader.manifest.span(path).line
     return Ignore(names, **rest, origin=reader.manifest.origin, line=line)
 
@@ -218,7 +219,7 @@ def _refuse_no_kind(reader: Reader, path: Path, kind: str) -> None:
     known = {name for kinds in kubernetes_kinds().values() for name in kinds}
     small = {name.lower() for name in known}
     if kind not in known and (kind.lower() in small or dns_label(kind.lower())):
-        raise reader.error(path, f"no resource is of kind {kind!r}{hint(kind, sorted(known))}")
+        raise reader.error(path, f"no resource is of kind {shown(kind)}{hint(kind, sorted(known))}")
 
 
 def _is_date(text: str) -> bool:
@@ -298,6 +299,6 @@ def fill(config: Config, reader: Reader) -> None:
 def _fill(config: Config, reader: Reader, key: str, value: Any) -> None:
     take = KEYS.get(key)
     if take is None:
-        raise reader.error((key,), unknown("key", key, KEYS))
+        raise reader.no_such_key((), key, KEYS)
     if value is not None:
         take(reader, config, (key,), value)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from multiaz_lint.config.configured import ConfigError
-from multiaz_lint.config.values import shown
-from multiaz_lint.model.tree import Map
+from multiaz_lint.model.tree import Map, path_text
+from multiaz_lint.model.words import shown
 from multiaz_lint.unknown import unknown
 
 TYPE_CHECKING = False
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from multiaz_lint.model.tree import Path
 
     T = TypeVar("T")
+
+_LONGEST = 200
+"""How much of the name of a key is shown, which may be the author's own."""
 
 
 class Reader:
@@ -39,8 +42,16 @@ class Reader:
         if self._mistakes:
             raise ConfigError("\n".join(self._mistakes))
 
-    def error(self, path: Path, words: str) -> ConfigError:
-        return ConfigError(f"{self.place(path)}: {words}")
+    def error(self, path: Path, words: str, whose: Path | None = None) -> ConfigError:
+        """Say what is wrong at a path, and which key it is; or ``whose`` key is wrong."""
+        key = path_text(path if whose is None else whose)
+        if len(key) > _LONGEST:
+            key = f"{key[:_LONGEST]}..."
+        return ConfigError(": ".join([self.place(path), *[key] * bool(key), words]))
+
+    def no_such_key(self, path: Path, key: str, known: Iterable[str]) -> ConfigError:
+        """Say that a mapping has a key that is none."""
+        return self.error((*path, key), unknown("key", key, known), path)
 
     def place(self, path: Path) -> str:
         """Name file, line and column of a path."""
@@ -54,8 +65,8 @@ class Reader:
             path, node = waiting.pop()
             if isinstance(node, Map):
                 for key in node.duplicates:
-                    words = str(self.error((*path, key), f"key {key!r} is written twice"))
-                    self._mistakes.append(words)
+                    words = f"key {shown(key)} is written twice"
+                    self._mistakes.append(str(self.error((*path, key), words, path)))
                 waiting += [((*path, key), each) for key, each in node.items()]
             elif isinstance(node, list):
                 waiting += [((*path, index), each) for index, each in enumerate(node)]
@@ -94,5 +105,5 @@ class Reader:
         known = tuple(known)
         for key in value:
             if key not in known:
-                raise self.error((*path, key), unknown("key", key, known))
+                raise self.no_such_key(path, key, known)
         return value

@@ -6,6 +6,7 @@ The sign `=` means that value or a better one, whatever it is about.
 from __future__ import annotations
 
 from multiaz_lint.model.digits import whole
+from multiaz_lint.model.words import shown
 
 VERDICTS = ("survives", "degraded", "stuck", "down")
 """What a drill says of a workload, the gravest last."""
@@ -56,7 +57,7 @@ def parse(text: str) -> list[Requirement]:
     """
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not parts:
-        raise RequirementError(f"{text!r} requires nothing")
+        raise RequirementError(f"{shown(text)} requires nothing")
     return [_parse(part) for part in parts]
 
 
@@ -73,6 +74,6 @@ def _parse(part: str) -> Requirement:
             return Requirement(name, sign, number)
         break
     raise RequirementError(
-        f"{part!r} is not a requirement: write survivors>=N, pending<=N, recovery<=Ns or "
+        f"{shown(part)} is not a requirement: write survivors>=N, pending<=N, recovery<=Ns or "
         f"verdict={'|'.join(VERDICTS)}"
     )

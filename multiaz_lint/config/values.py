@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.platform import NEWEST, OLDEST
+from multiaz_lint.model.words import shown
 
 MOST_ZONES = 100
 """Several times as many as any region has; a drill loses one after the other."""
-
-
-def shown(value: object) -> str:
-    """Write a value of YAML as YAML has it."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(shown, value))}]"
-    if isinstance(value, bool) or value is None:
-        return "null" if value is None else str(value).lower()
-    return "a mapping" if isinstance(value, dict) else repr(value)
+_LONGEST = 63
+"""No name of a zone is longer."""
 
 
 def version(text: object) -> tuple[int, int]:
@@ -31,7 +25,9 @@ def version(text: object) -> tuple[int, int]:
         raise ValueError("Kubernetes 1.3 may be 1.30 without its zero: write it in quotes")
     first, second = whole(major), whole(minor.partition(".")[0])
     if first is None or second is None:
-        raise ValueError(f"{text!r} is not a Kubernetes version such as {NEWEST[0]}.{NEWEST[1]}")
+        raise ValueError(
+            f"{shown(text)} is not a Kubernetes version such as {NEWEST[0]}.{NEWEST[1]}"
+        )
     found = (first, second)
     if not OLDEST <= found <= NEWEST:
         raise ValueError(
@@ -60,8 +56,8 @@ def zones(value: object) -> tuple[int, tuple[str, ...]]:
             value = value.split(",")
         elif value.strip():
             raise ValueError(
-                f"{value!r} is neither a number of zones nor their names divided by commas; "
-                f"a single zone is a list in the configuration: [{value.strip()}]"
+                f"{shown(value)} is neither a number of zones nor their names divided by commas; "
+                f"a single zone is a list in the configuration: [{value.strip()[:_LONGEST]}]"
             )
     found: tuple[int, tuple[str, ...]] = (0, ())
     if isinstance(value, int) and not isinstance(value, bool):
@@ -124,5 +120,5 @@ def seconds(value: object) -> int:
     digits = words[:-1] if factor else words
     number = whole(digits)
     if number is None:
-        raise ValueError(f"{str(value)[:60]!r} is not a duration such as 120s or 5m")
+        raise ValueError(f"{shown(value)} is not a duration such as 120s or 5m")
     return number * (factor or 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.words import shown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Read = tuple[bool, str, str, str, int]
@@ -43,7 +45,7 @@ class QuantityError(ValueError):
 def nanos(quantity: object) -> int:
     """Parse a quantity into whole nano units; finer amounts round away from zero."""
     if isinstance(quantity, bool) or not isinstance(quantity, (str, int, float)):
-        raise QuantityError(f"{quantity!r} is not a quantity")
+        raise QuantityError(f"{shown(quantity)} is not a quantity")
     if isinstance(quantity, int):
         return quantity * _NANO
     return _parse(quantity if isinstance(quantity, str) else repr(quantity))
@@ -142,6 +144,6 @@ def _ten_to(power: int) -> int:
 
 def _wrong(text: str) -> QuantityError:
     return QuantityError(
-        f"{text!r} is not a quantity: a number with an optional suffix "
+        f"{shown(text)} is not a quantity: a number with an optional suffix "
         "n u m k M G T P E, Ki Mi Gi Ti Pi Ei or an exponent is expected"
     )

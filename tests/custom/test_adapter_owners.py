@@ -317,10 +317,13 @@ HEAD = "adapters:\n- kind: example.org/Database\n  replicas: spec.size\n"
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("  owner: {label: a}\n", "4:3: kind is group/Kind"),
-        ("  owner: {kind: example.org/Ring}\n", "4:3: key 'label' is missing"),
-        ("  owner: {kind: Ring, label: a}\n", "4:11: kind is group/Kind"),
-        ("  budget: {labels: a}\n", "4:3: key 'at' is missing"),
+        ("  owner: {label: a}\n", "4:3: adapters[0].owner.kind: null is not group/Kind"),
+        ("  owner: {kind: example.org/Ring}\n", "4:3: adapters[0].owner: key 'label' is missing"),
+        (
+            "  owner: {kind: Ring, label: a}\n",
+            "4:11: adapters[0].owner.kind: 'Ring' is not group/Kind",
+        ),
+        ("  budget: {labels: a}\n", "4:3: adapters[0].budget: key 'at' is missing"),
         ("  budget: {at: [a]}\n", "is no path such as"),
         ("  selects_by: 5\n", "5 is not a text"),
         ("  budget: {at: a, bounds: b}\n", "there is no key 'bounds'"),

@@ -332,21 +332,29 @@ def test_an_own_adapter_wins_over_the_shipped_one() -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("replicas: spec.size", "replica: spec.size"), "3:3: there is no key 'replica'; did you"),
-        (("kind: example.org/Database", "kind: Database"), "2:3: kind is group/Kind"),
-        (("missing_replicas: 1", "missing_replicas: one"), "4:3: 'one' is not a whole number"),
-        (("missing_replicas: 1", "at_least: -1"), "4:3: -1 is not a whole number"),
-        (("missing_replicas: 1", "at_most: spec..most"), "4:3: 'spec..most' is no path"),
-        (("spec.size", "spec..size"), "3:3: 'spec..size' is no path"),
-        (("spec.placement.topologySpreadConstraints", "[spec.a, 3]"), "6:41: 3 is no path"),
+        (("replicas: spec.size", "replica: spec.size"),
+         "3:3: adapters[0].replica: there is no key 'replica'; did you"),
+        (("kind: example.org/Database", "kind: Database"),
+         "2:3: adapters[0].kind: 'Database' is not group/Kind"),
+        (("missing_replicas: 1", "missing_replicas: one"),
+         "4:3: adapters[0].missing_replicas: 'one' is not a whole number"),
+        (("missing_replicas: 1", "at_least: -1"),
+         "4:3: adapters[0].at_least: -1 is not a whole number"),
+        (("missing_replicas: 1", "at_most: spec..most"),
+         "4:3: adapters[0].at_most: 'spec..most' is no path"),
+        (("spec.size", "spec..size"), "3:3: adapters[0].replicas: 'spec..size' is no path"),
+        (("spec.placement.topologySpreadConstraints", "[spec.a, 3]"),
+         "6:41: adapters[0].fields.topologySpreadConstraints[1]: 3 is no path"),
         (("  - rules: [pdb-missing]\n    why: the operator makes one", "  - rules: [pdb-missing]"),
-         "9:5: key 'why' is missing"),
+         "9:5: adapters[0].settles[0]: key 'why' is missing"),
         (("missing_replicas: 1", "defaults:\n    tolerations: [{key: a, tolerationSeconds: x}]"),
-         "5:28: pods cannot have this tolerations: json: cannot unmarshal string"),
+         ("5:28: adapters[0].defaults.tolerations[0].tolerationSeconds: "
+         "pods cannot have this tolerations: json: cannot unmarshal string")),
         (("missing_replicas: 1", "defaults:\n    affinity: {nodeAfinity: {}}"),
-         '5:16: pods cannot have this affinity: unknown field "nodeAfinity"'),
-        (("missing_replicas: 1", "votes: {}"), "4:3: key 'software' is missing"),
-        (("missing_replicas: 1", "votes: [a]"), "4:3: a mapping is needed here"),
+         ("5:16: adapters[0].defaults.affinity.nodeAfinity: "
+         'pods cannot have this affinity: unknown field "nodeAfinity"')),
+        (("missing_replicas: 1", "votes: {}"), "4:3: adapters[0].votes: key 'software' is missing"),
+        (("missing_replicas: 1", "votes: [a]"), "4:3: adapters[0].votes: ['a'] is not a mapping"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_an_adapter_is_told_at_its_line(change: tuple[str, str], told: str) -> None:
@@ -380,7 +388,9 @@ def test_a_check_of_the_configuration_looks_at_what_adapters_settle(
 
 
 def test_two_adapters_for_the_same_pods_are_refused() -> None:
-    with pytest.raises(ConfigError, match=r"c.yaml:12:3: the adapter before it, number 1, sees"):
+    with pytest.raises(
+        ConfigError, match=r"c.yaml:12:3: adapters\[1\].kind: the adapter before it, number 1, sees"
+    ):
         parse("c.yaml", OWN + "- kind: example.org/Database\n  replicas: spec.other\n")
     others = "- {kind: example.org/Database, component: other, replicas: spec.other}\n"
     others += "- {kind: example.org/Database, at: 'spec.sets[*]', replicas: size}\n"
@@ -770,7 +780,7 @@ def test_what_an_operator_adds_to_spread_constraints_is_decoded() -> None:
     config = "adapters:\n- kind: example.org/Database\n  missing_replicas: 1\n"
     config += "  spread_defaults: {a: b}\n"
     with pytest.raises(
-        ConfigError, match='4:21: a spread constraint cannot have this: unknown field "a"'
+        ConfigError, match=r'4:21: adapters\[0\].spread_defaults.a: .*: unknown field "a"'
     ):
         parse("c.yaml", config)
 

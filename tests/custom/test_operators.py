@@ -685,7 +685,7 @@ def test_users_say_what_their_operators_make() -> None:
         (("size: spec.disk", "size: spec..disk"), "'spec..disk' is no path"),
         (("{name: data, size: spec.disk}", "{name: data}"),
          "one of template, spec, size and missing_size says what is claimed"),
-        (("[{name: data, size: spec.disk}]", "{}"), "claims is a list of mappings"),
+        (("[{name: data, size: spec.disk}]", "{}"), "claims: a mapping is not a list of mappings"),
         (("makes: StatefulSet", "makes: Deployment"),
          "only what makes a StatefulSet or a Pod gives each pod claims of its own"),
         (("topology_key: spec.apart, ", ""), "key 'topology_key' is missing"),

@@ -319,8 +319,8 @@ def test_what_holds_no_such_component_is_told(pools: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("known", "words"),
     [
-        ({"spec.mode": "a"}, "a list of values is needed here"),
-        ({"spec.mode": []}, "a list of values is needed here"),
+        ({"spec.mode": "a"}, "'a' is not a list of values"),
+        ({"spec.mode": []}, "the list is empty"),
         ({"spec.mode": [{}]}, "values are texts, numbers, true or false"),
     ],
 )
@@ -394,7 +394,7 @@ def test_an_adapter_of_the_configuration_tells_what_it_does_not_see() -> None:
 @pytest.mark.parametrize(
     ("unseen", "words"),
     [
-        ({}, "unseen is a list of mappings"),
+        ({}, "a mapping is not a list of mappings"),
         ([{"when": {"spec.a": 1}}], "key 'why' is missing: what keeps the pods from being seen"),
         ([{"why": "so"}], "one of when and unless says which pods are not seen"),
     ],
