@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 from multiaz_lint.api import review
 from multiaz_lint.api.schemas import definition, walk
 from tests.spent import within
-
-if TYPE_CHECKING:
-    import pytest
 
 MANY = 20_000
 
@@ -42,6 +41,16 @@ def test_plain_fields_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     lists = {"list": {"type": "array", "items": {"type": "string"}}}
     assert told({"type": "object", "properties": {**fields, **lists}}) == []
     assert len(seen) == 2  # the whole, and the list
+
+
+@pytest.mark.parametrize("items", [5, "x", True, 1.5])
+def test_items_that_are_a_scalar_are_decoded_as_none(items: Any) -> None:
+    """JSONSchemaPropsOrArray reads an object or a list, and passes over all else without a word."""
+    words = "spec.validation.openAPIV3Schema.properties[a].items: Required value: must be specified"
+    fields: dict[str, Any] = {"a": {"type": "array", "items": items}}
+    assert told({"type": "object", "properties": fields}) == [words]
+    fields = {"a": {"type": "object", "items": items}}
+    assert told({"type": "object", "properties": fields}) == []
 
 
 def test_one_field_among_many_is_found() -> None:
