@@ -53,6 +53,7 @@ PLAYED = {"workloads of a claim each": 6}
 JUST_PLAYED = {
     "workloads that each keep away from all others": 15,
     "workloads that wait for pods of all namespaces": 40,
+    "workloads that spread over as many tainted nodes": 30,
 }
 """Inputs of which a drill took nearly the square; to look for causes has a bound of its own."""
 

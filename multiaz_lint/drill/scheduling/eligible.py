@@ -1,6 +1,6 @@
 """Which nodes a pod may use by what the nodes are: their labels, taints and cordons.
 
-Kept per placement, and per condition of a node: few taint lists occur, however many nodes.
+Kept per placement, until nodes change.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from multiaz_lint.drill.scheduling.filters import (
     node_unschedulable,
     taint_toleration,
 )
+from multiaz_lint.drill.scheduling.keeping_out import keeping_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,38 +38,20 @@ def refusals(state: State, placement: Placement) -> dict[str, int]:
 def _refusals(state: State, placement: Placement) -> dict[str, int]:
     inventory = state.inventory
     matching = matching_nodes(state, placement)
-    by_condition: dict[object, str] = state.per_placement(
-        "conditions", placement, dict, by_labels=True
-    )
+    open_nodes = tolerated_nodes(state, placement)
     name = placement.node_name
     named = -1 if name is None else inventory.named((name,))
-    found: dict[str, int] = {}
-    for condition, nodes in inventory.by_condition.items():
-        words = by_condition.get(condition)
-        if words is None:
-            words = by_condition[condition] = _refusal(state, placement, nodes)
-        if words == node_unschedulable.REASON:
-            parts = [(words, nodes)]
-        else:
-            there = nodes & named
-            others = there & ~matching if not words else 0
-            parts = [
-                (node_name.REASON, nodes & ~named),
-                (node_affinity.REASON, others),
-                (words, there & ~others),
-            ]
-        for reason, part in parts:
-            if part:
-                found[reason] = found.get(reason, 0) | part
-    return found
-
-
-def _refusal(state: State, placement: Placement, nodes: int) -> str:
-    """Say what the condition of these nodes refuses, "" for nothing."""
-    node = state.nodes[node_set.first(nodes)]
-    if node_unschedulable.rejects(placement, node):
-        return node_unschedulable.REASON
-    return taint_toleration.REASON if taint_toleration.rejects(placement, node) else ""
+    shut = keeping_out(state).cordoned if node_unschedulable.keeps_out(placement) else 0
+    rest = inventory.present & ~shut
+    there = rest & named
+    parts = {
+        node_unschedulable.REASON: shut,
+        node_name.REASON: rest & ~named,
+        taint_toleration.REASON: there & ~open_nodes,
+        node_affinity.REASON: there & open_nodes & ~matching,
+        "": there & open_nodes & matching,
+    }
+    return {reason: part for reason, part in parts.items() if part}
 
 
 def matching_nodes(state: State, placement: Placement) -> int:
@@ -92,11 +75,7 @@ def _matching(state: State, placement: Placement) -> int:
 
 def tolerated_nodes(state: State, placement: Placement) -> int:
     """Return the nodes whose taints let the pod in."""
-    found = 0
-    for nodes in state.inventory.by_condition.values():
-        if not taint_toleration.rejects(placement, state.nodes[node_set.first(nodes)]):
-            found |= nodes
-    return found
+    return keeping_out(state).tolerated(state, placement)
 
 
 def included(

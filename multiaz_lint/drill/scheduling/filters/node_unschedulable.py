@@ -6,11 +6,11 @@ from multiaz_lint.model.nodes.taints import CORDONED, tolerated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.pod_shape import Placement
 
 REASON = "node(s) were unschedulable"
 
 
-def rejects(placement: Placement, node: Node) -> bool:
-    return node.unschedulable and not tolerated(CORDONED, placement.tolerations)
+def keeps_out(placement: Placement) -> bool:
+    """Whether a pod may not use a cordoned node."""
+    return not tolerated(CORDONED, placement.tolerations)
