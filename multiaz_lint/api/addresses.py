@@ -68,13 +68,30 @@ def legacy_ip(errors: Errors, place: Link, text: str) -> bool:
     return True
 
 
+def canonical_ip(errors: Errors, place: Link, text: str) -> bool:
+    """Check an address that is written as Go writes it; return whether it is good."""
+    return legacy_ip(errors, place, text) and _is_canonical(errors, place, text, strict_ip(text))
+
+
+def canonical_cidr(errors: Errors, place: Link, text: str) -> None:
+    """Check a CIDR that is written as Go writes it."""
+    if legacy_cidr(errors, place, text):
+        _is_canonical(errors, place, text, sloppy_cidr(text))
+
+
+def _is_canonical(errors: Errors, place: Link, text: str, value: object) -> bool:
+    if text != str(value):
+        errors.invalid(place, text, f'must be in canonical form ("{value}")')
+    return text == str(value)
+
+
 def unreachable_ip(errors: Errors, place: Link, text: str) -> None:
     """Refuse addresses that nothing can be reached at (ValidateEndpointIP)."""
     address = sloppy_ip(text)
     if address is None:
         errors.invalid(place, text, "must be a valid IP address")
         return
-    address = _unmapped(address)
+    address = unmapped(address)
     if address.is_unspecified:
         errors.invalid(place, text, f"may not be unspecified ({text})")
     if address.is_loopback:
@@ -109,20 +126,22 @@ def begins_in(part: Network, whole: Network) -> bool:
 
     To Go an address that IPv6 maps is an IPv4 one, in the part and in the whole.
     """
-    address, wanted = _unmapped(part.network_address), _unmapped(whole.network_address)
+    address, wanted = unmapped(part.network_address), unmapped(whole.network_address)
     length = whole.prefixlen - (96 if wanted is not whole.network_address else 0)
     return address.version == wanted.version and address in _network(wanted, length)
 
 
-def _unmapped(address: Address) -> Address:
+def unmapped(address: Address) -> Address:
+    """Return the IPv4 address that one of IPv6 maps, as Go takes it, or the address itself."""
     return address.ipv4_mapped or address if address.version == 6 else address
 
 
-def legacy_cidr(errors: Errors, place: Link, text: str) -> None:
+def legacy_cidr(errors: Errors, place: Link, text: str) -> bool:
+    """Check a CIDR; return whether it is good."""
     if sloppy_cidr(text) is None:
         detail = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
         errors.invalid(place, text, detail)
-        return
+        return False
     host, _, length = text.partition("/")
     address = strict_ip(host)
     if address is None or (length != "0" and length.startswith("0")):
@@ -131,6 +150,9 @@ def legacy_cidr(errors: Errors, place: Link, text: str) -> None:
         errors.invalid(place, text, "must not have an IPv4-mapped IPv6 address")
     elif _network(address, int(length)).network_address != address:
         errors.invalid(place, text, "must not have bits set beyond the prefix length")
+    else:
+        return True
+    return False
 
 
 def splits(text: str) -> bool:

@@ -1751,6 +1751,64 @@ for version in ("v1", "v1beta1", "v1beta2", "v1beta3"):
                 parts = {"limited": {"limitResponse": {"type": "Reject"}, key: shares}}
                 case(f"level/shares-{version}-{len(annotations)}-{number}-{key[0]}", lambda: level(version, "catch-all", annotations=annotations, **parts))
 
+# what CSI drivers say of nodes and room
+
+
+def capacity(version="v1", **more):
+    return thing(f"storage.k8s.io/{version}", "CSIStorageCapacity", storageClassName="a", **more)
+
+
+def csi_node(**driver):
+    return thing("storage.k8s.io/v1", "CSINode", {"drivers": [{"name": "a", "nodeID": "b"} | driver]})
+
+
+each("room/name", capacity, "metadata/name", "", "A", "a.b")
+each("room/class", capacity, "storageClassName", "", "A", "a.b", None)
+each("room/topology", capacity, "nodeTopology", None, {}, {"matchLabels": {"a": " "}}, {"matchExpressions": [{"key": "a", "operator": "Gt"}]})
+each("room/capacity", capacity, "capacity", None, "0", "-1", "-0.5Gi", "1Gi", "-1e-12", "x", -1)
+each("room/volume", capacity, "maximumVolumeSize", None, "0", "-1")
+for version in ("v1beta1", "v1alpha1"):
+    case(f"room/{version}", lambda: capacity(version, capacity="-1"))
+each("csi-node/name", csi_node, "metadata/name", "", "A", "a.b")
+each("csi-node/drivers", csi_node, "spec/drivers", None, [], [None], [{"name": "a", "nodeID": "b"}] * 2)
+each("csi-node/driver", csi_node, "spec/drivers/0/name", "", "A.b", "a_b", "a" * 64)
+each("csi-node/node", csi_node, "spec/drivers/0/nodeID", "", "A b", "\u00e4" * 129, "a" * 256)
+each("csi-node/count", csi_node, "spec/drivers/0/allocatable", None, {}, {"count": None}, {"count": -1}, {"count": 0})
+each("csi-node/keys", csi_node, "spec/drivers/0/topologyKeys", None, [], [None], ["a/b", "a/b"], ["a b"])
+
+# addresses of Services, and what is stored anew
+
+
+def taken(name="10.0.0.1", **parent):
+    reference = {"resource": "services", "name": "a"} | parent
+    return thing("networking.k8s.io/v1", "IPAddress", {"parentRef": reference}) | {"metadata": {"name": name}}
+
+
+def ranges(*cidrs):
+    return thing("networking.k8s.io/v1", "ServiceCIDR", {"cidrs": list(cidrs)})
+
+
+for number, ip in enumerate(("", "10.0.0.1", "010.0.0.1", "10.0.0", "fd00::1", "FD00::1", "fd00:0::1", "::ffff:10.0.0.1", "fe80::1%eth0", "::1.2.3.4")):
+    case(f"taken/name-{number}", lambda: taken(ip))
+    case(f"taken/prefix-{number}", taken, "metadata", {"generateName": ip})
+each("taken/both", taken, "metadata", {"name": "10.0.0.1", "generateName": "a-"}, None, {})
+each("taken/parent", taken, "spec/parentRef", None, {}, {"resource": "a/b", "name": "c%", "namespace": "..", "group": "A"}, {"resource": "a", "name": "b", "group": "b.c"})
+each("taken/spec", taken, "spec", None, {})
+each("ranges/name", ranges, "metadata/name", "", "A", "a.b")
+for number, cidrs in enumerate(((), ("10.0.0.0/8",), ("10.0.0.1/8",), ("10.0.0.0/08", ""), ("fd00:0::/64",), ("FD00::/64", "fd00::/64"), ("::ffff:10.0.0.0/104", "10.0.0.0/8"), ("10.0.0.0/8", "fd00::/64"), ("10.0.0.0/8", "10.0.0.0/8"), ("a", "b"), ("<", "b", "c"))):
+    case(f"ranges/cidrs-{number}", lambda: ranges(*cidrs))
+each("ranges/spec", ranges, "spec", None, {}, {"cidrs": [None]})
+
+
+def stored_anew(**resource):
+    return thing("storagemigration.k8s.io/v1", "StorageVersionMigration", {"resource": resource})
+
+
+each("anew/name", stored_anew, "metadata/name", "", "A", "a.b")
+each("anew/resource", stored_anew, "spec/resource", None, {}, {"resource": "as", "group": "b.c"}, {"resource": "A", "group": "B"}, {"resource": "a.b"}, {"resource": "a" * 64, "group": "a" * 254})
+each("anew/spec", stored_anew, "spec", None, {})
+case("anew/beta", stored_anew, "apiVersion", "storagemigration.k8s.io/v1beta1", "spec/resource", {"resource": "1"})
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

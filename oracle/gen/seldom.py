@@ -145,6 +145,41 @@ for version in ("v1", "v1", "v1", "v1beta1", "v1beta2", "v1beta3"):
         thing(name, "PriorityLevelConfiguration", exempt) | {"metadata": {"name": "exempt"}},
     ]
 
+PARENT = {"group": "b.c", "resource": "services", "namespace": "d", "name": "e"}
+DRIVER = {
+    "name": "b.c",
+    "nodeID": "d",
+    "topologyKeys": ["topology.kubernetes.io/zone", "a/b"],
+    "allocatable": {"count": 5},
+}
+ALL += [
+    thing("storage.k8s.io/v1", "CSINode", {"drivers": [DRIVER, DRIVER | {"name": "d"}]}),
+    *(
+        thing(
+            f"storage.k8s.io/{version}",
+            "CSIStorageCapacity",
+            nodeTopology=SELECTOR | {"matchLabels": {"a": "b"}},
+            storageClassName="a",
+            capacity="1Gi",
+            maximumVolumeSize="1Gi",
+        )
+        for version in ("v1", "v1beta1", "v1alpha1")
+    ),
+]
+for version in ("v1", "v1beta1"):
+    ALL += [
+        thing(
+            f"storagemigration.k8s.io/{version}",
+            "StorageVersionMigration",
+            {"resource": {"group": "b.c", "resource": "as"}},
+        ),
+        thing(f"networking.k8s.io/{version}", "IPAddress", {"parentRef": PARENT})
+        | {"metadata": {"name": "10.0.0.1"}},
+        thing(
+            f"networking.k8s.io/{version}", "ServiceCIDR", {"cidrs": ["10.0.0.0/8", "fd00::/64"]}
+        ),
+    ]
+
 if __name__ == "__main__":
     for number, tree in enumerate(ALL):
         print(json.dumps({"id": f"seldom/{number}", "manifest": tree}, separators=(",", ":")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.api import names
-from multiaz_lint.api.addresses import legacy_ip, strict_ip, unreachable_ip
+from multiaz_lint.api.addresses import canonical_ip, legacy_ip, unreachable_ip
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.metadata import object_meta
 from multiaz_lint.api.selectors import label_name
@@ -96,7 +96,7 @@ def _address(errors: Errors, place: Link, index: int, text: str, kind: str) -> N
                 errors.invalid(place, text, "must be an IPv4 address", here)
             unreachable_ip(errors, here, text)
     elif kind == "IPv6":
-        if legacy_ip(errors, here, text) and _is_canonical(errors, here, text):
+        if canonical_ip(errors, here, text):
             if ":" not in text:
                 errors.invalid(place, text, "must be an IPv6 address", here)
             unreachable_ip(errors, here, text)
@@ -120,13 +120,6 @@ def _domain(errors: Errors, place: Link, name: str) -> None:
         if complaints:
             errors.invalid(place, label, ",".join(complaints))
             return
-
-
-def _is_canonical(errors: Errors, place: Link, text: str) -> bool:
-    canonical = str(strict_ip(text))
-    if text != canonical:
-        errors.invalid(place, text, f'must be in canonical form ("{canonical}")')
-    return text == canonical
 
 
 def _hints(errors: Errors, place: Link, hints: Tree) -> None:

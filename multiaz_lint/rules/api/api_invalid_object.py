@@ -2,12 +2,13 @@
 
 Everything that no other rule judges as a workload, budget, autoscaler, Service, Ingress,
 NetworkPolicy, volume, claim or storage class: ConfigMaps, Secrets, quotas, priority classes,
-namespaces, Endpoints, EndpointSlices, CSIDrivers, VolumeAttributesClasses, roles, role bindings,
-webhooks, policies of admission and their bindings, FlowSchemas, PriorityLevelConfigurations,
-APIServices, CustomResourceDefinitions, claims and classes of devices, Leases and the like
-(kube-apiserver 1.37), and custom resources that break the schema of their CustomResourceDefinition
-in the input. Not judged are CEL, wherever it stands, string formats, and the defaults that a schema
-gives to the metadata of a resource inside of another: what only they refuse is accepted.
+namespaces, Endpoints, EndpointSlices, addresses and ranges of Services, roles, role bindings, what
+CSI drivers say of themselves, VolumeAttributesClasses, webhooks, policies of admission and their
+bindings, FlowSchemas, PriorityLevelConfigurations, APIServices, CustomResourceDefinitions,
+migrations of storage, claims and classes of devices, Leases and the like (kube-apiserver 1.37), and
+custom resources that break the schema of their CustomResourceDefinition in the input. Not judged
+are CEL, wherever it stands, string formats, and the defaults that a schema gives to the metadata of
+a resource inside of another: what only they refuse is accepted.
 
 ```yaml bad
 apiVersion: scheduling.k8s.io/v1
