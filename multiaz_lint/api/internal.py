@@ -49,7 +49,23 @@ def _value(value: Any, kind: str, structs: dict[str, Any]) -> str:
         return marshalled({key: each or "" for key, each in value.items()})
     if value is None:
         return _zero(kind)
-    return marshalled(value)
+    return marshalled(_in_utc(value) if kind == _TIME else value)
+
+
+_TIME = "meta/v1.Time"
+_NEVER = "0001-01-01T00:00:00Z"
+
+
+def _in_utc(text: str) -> str | None:
+    """Return a time as metav1.Time writes it: in UTC, without fractions of a second."""
+    from datetime import UTC, datetime
+
+    try:
+        time = datetime.fromisoformat(text).astimezone(UTC)
+    except (OverflowError, ValueError):  # the year 0, or an hour of one digit: Go knows those
+        return text
+    written = f"{time:%Y-%m-%dT%H:%M:%SZ}".rjust(len(_NEVER), "0")
+    return None if written == _NEVER else written
 
 
 def _find(value: dict[str, Any], json_name: str, go_name: str) -> Any:

@@ -1809,6 +1809,15 @@ each("anew/resource", stored_anew, "spec/resource", None, {}, {"resource": "as",
 each("anew/spec", stored_anew, "spec", None, {})
 case("anew/beta", stored_anew, "apiVersion", "storagemigration.k8s.io/v1beta1", "spec/resource", {"resource": "1"})
 
+# finalizers without a domain, which not all kinds refuse, and times in the words of a message
+
+for make_record in (runtime_class, lease, revision, csi_node, taken, claimed, devices_of_class, flow, level, stored_anew, capacity, ranges, validating_policy, bound, hook, aggregated, endpoints, driver, defined):
+    case(f"finalizers/{make_record.__name__}", make_record, "metadata/finalizers", ["a"])
+for number, time in enumerate(("2001-01-01T00:00:00Z", "2001-01-01T00:00:00.5Z", "2001-01-01T00:00:00+01:30", "0001-01-01T00:00:00Z")):
+    case(f"times/{number}", lambda: node(taints=[{"key": "a", "effect": "NoSchedule"}, {"key": "a", "effect": "NoSchedule", "timeAdded": time}]))
+for number, more in enumerate(({"not": {"additionalProperties": False}}, {"allOf": [{"additionalProperties": False}]}, {"anyOf": [{"properties": {"b": {"additionalProperties": False}}}]}, {"oneOf": [{"not": {"additionalProperties": {"type": "string"}}}]})):
+    case(f"defined/odd-combined-{number}", lambda: defined(KEPT | {"schema": {"openAPIV3Schema": {"type": "object", "properties": {"x": {"type": "object", "x-kubernetes-preserve-unknown-fields": True, "default": {"a": 1, "b": {"c": 2}}} | more}}}}))
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

@@ -70,7 +70,22 @@ EMPTY = """
 v1/PersistentVolume v1/ResourceQuota v1/LimitRange v1/ConfigMap v1/Secret v1/Namespace v1/ServiceAccount
 scheduling.k8s.io/v1/PriorityClass networking.k8s.io/v1/IngressClass v1/ReplicationController v1/PodTemplate v1/Node
 coordination.k8s.io/v1/Lease networking.k8s.io/v1/Ingress networking.k8s.io/v1/NetworkPolicy
-storage.k8s.io/v1/StorageClass apps/v1/ReplicaSet autoscaling/v1/HorizontalPodAutoscaler
+storage.k8s.io/v1/StorageClass apps/v1/ReplicaSet autoscaling/v1/HorizontalPodAutoscaler v1/Endpoints
+storage.k8s.io/v1/CSIDriver storage.k8s.io/v1/VolumeAttributesClass storage.k8s.io/v1/CSINode
+storage.k8s.io/v1/CSIStorageCapacity storagemigration.k8s.io/v1/StorageVersionMigration
+networking.k8s.io/v1/IPAddress networking.k8s.io/v1/ServiceCIDR discovery.k8s.io/v1/EndpointSlice
+admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration
+admissionregistration.k8s.io/v1/MutatingWebhookConfiguration
+admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy
+admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding
+admissionregistration.k8s.io/v1/MutatingAdmissionPolicy
+admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding
+apiregistration.k8s.io/v1/APIService flowcontrol.apiserver.k8s.io/v1/FlowSchema
+flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration resource.k8s.io/v1/ResourceClaim
+resource.k8s.io/v1/ResourceClaimTemplate resource.k8s.io/v1/DeviceClass apps/v1/ControllerRevision
+rbac.authorization.k8s.io/v1/Role rbac.authorization.k8s.io/v1/ClusterRole
+rbac.authorization.k8s.io/v1/RoleBinding rbac.authorization.k8s.io/v1/ClusterRoleBinding
+node.k8s.io/v1/RuntimeClass
 """.split()
 
 

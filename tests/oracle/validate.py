@@ -59,7 +59,11 @@ def judged_errors(real: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _is_of_older_version(manifest: Any) -> bool:
-    return isinstance(manifest, dict) and manifest.get("apiVersion") in _OLDER
+    return (
+        isinstance(manifest, dict)
+        and any(key.lower() == "apiversion" and each for key, each in manifest.items())
+        and _read(manifest, "apiVersion") in _OLDER
+    )
 
 
 _OLDER = (

@@ -19,7 +19,7 @@ SPEC: Link = (None, "spec")
 
 def lease(errors: Errors, tree: Tree) -> None:
     """Check a Lease; what coordinates elections is dropped unless that is switched on."""
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain)
+    object_meta(errors, tree.get("metadata"), names.dns_subdomain, kube=False)
     get = (tree.get("spec") or {}).get
     for key, least, detail in (
         ("leaseDurationSeconds", 1, "must be greater than 0"),

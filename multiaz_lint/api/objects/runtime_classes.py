@@ -24,7 +24,8 @@ _LIST_KEYS = ("key", "operator", "value", "effect")
 
 def runtime_class(errors: Errors, tree: Tree) -> None:
     """Check a RuntimeClass; v1alpha1 has it in a spec, which the path of the handler alone says."""
-    object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
+    meta = tree.get("metadata")
+    object_meta(errors, meta, names.dns_subdomain, namespaced=False, kube=False)
     alpha = tree["apiVersion"].endswith("/v1alpha1")
     place: Link = ((None, "spec"), "runtimeHandler") if alpha else (None, "handler")
     written = (tree.get("spec") or {}) if alpha else tree

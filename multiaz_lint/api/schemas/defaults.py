@@ -9,7 +9,7 @@ from multiaz_lint.api.errors import Errors, FieldError, Json, dotted, steps_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from multiaz_lint.api.errors import Link
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Tree = dict[str, Any]
 
 _EITHER = "x-kubernetes-int-or-string"
+_COMBINED = ("allOf", "anyOf", "oneOf", "not")
+_BELOW = (*_COMBINED, "items", "properties")
 
 
 def judge(errors: Errors, link: Link, schema: Tree) -> None:
@@ -76,11 +78,16 @@ def _has_odd_format(schema: Tree, _value: Any) -> bool:
 
 
 def _untyped(schema: Any, value: Any) -> Any:
-    """Return a schema as the server holds a default against it: there it loses this type."""
+    """Return a schema as the server holds a default against it: there it loses this type.
+
+    What is said of other properties is lost where schemas are combined.
+    """
     if not isinstance(schema, dict):
         return schema
     if schema.get(_EITHER) is True:
         schema = {key: each for key, each in schema.items() if key != _EITHER}
+    if not schema.keys().isdisjoint(_COMBINED):
+        schema = _combined(schema, _COMBINED)
     if isinstance(value, dict) and value:
         own = dict(schema.get("properties") or {})
         others = schema.get("additionalProperties")
@@ -96,3 +103,25 @@ def _untyped(schema: Any, value: Any) -> Any:
             items = _untyped(items, each)
         return {**schema, "items": items}
     return schema
+
+
+def _combined(schema: Tree, keys: Sequence[str]) -> Tree:
+    """Return a schema whose schemas below these keys say nothing of other properties."""
+    found = dict(schema)
+    for key in keys:
+        each = schema.get(key)
+        if key == "properties" and isinstance(each, dict):
+            found[key] = {name: _bare(inner) for name, inner in each.items()}
+        elif isinstance(each, list):
+            found[key] = [_bare(inner) for inner in each]
+        elif isinstance(each, dict):
+            found[key] = _bare(each)
+    return found
+
+
+def _bare(schema: Any) -> Any:
+    if not isinstance(schema, dict):
+        return schema
+    found = _combined(schema, _BELOW)
+    found.pop("additionalProperties", None)
+    return found
