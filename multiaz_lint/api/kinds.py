@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Check = Callable[..., None]
 
 _ADMISSION = "admissionregistration.k8s.io"
+_CERTIFICATES = "certificates.k8s.io"
 _FLOW = "flowcontrol.apiserver.k8s.io"
 # group and kind -> module and function; loaded when the kind first occurs
 _CHECKS = {
@@ -72,6 +73,8 @@ _CHECKS = {
         "resource_claim_template",
     ),
     ("resource.k8s.io", "DeviceClass"): ("objects.device_claims", "device_class"),
+    (_CERTIFICATES, "CertificateSigningRequest"): ("objects.certificates", "signing_request"),
+    (_CERTIFICATES, "ClusterTrustBundle"): ("objects.certificates", "trust_bundle"),
     ("discovery.k8s.io", "EndpointSlice"): ("objects.endpoint_slices", "endpoint_slice"),
     ("coordination.k8s.io", "Lease"): ("objects.records", "lease"),
     ("apps", "ControllerRevision"): ("objects.records", "controller_revision"),

@@ -75,6 +75,18 @@ def object_meta(
         _seldom(errors, meta, kube=kube)
 
 
+def parts_of_urls(errors: Errors, meta: Tree | None) -> None:
+    """Check the names of an object as those of all are, if nothing else is wrong with it.
+
+    Only kinds that ask less of a name, or nothing of a generateName, have anything left to find.
+    """
+    if errors or not meta:
+        return
+    prefix, name = meta.get("generateName") or "", name_of(meta)
+    errors.each_invalid((METADATA, "generateName"), prefix, names.path_segment(f"{prefix}x"))
+    errors.each_invalid((METADATA, "name"), name, names.path_segment(name))
+
+
 def _seldom(errors: Errors, meta: Tree, *, kube: bool) -> None:
     _owners(errors, meta.get("ownerReferences") or [])
     finalizers = [finalizer or "" for finalizer in meta.get("finalizers") or ()]

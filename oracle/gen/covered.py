@@ -3,11 +3,13 @@
 Found with `go build -cover`: see README.md. Pipe through bin/validate -jsonl.
 """
 
+import base64
 import copy
 import json
 from typing import Any
 
 from field_cases import DEL, at
+from mutate import AUTHORITY, PEMS, REQUEST
 
 OUT: list[dict[str, Any]] = []
 # what the loops over cases below take on
@@ -1817,6 +1819,36 @@ for number, time in enumerate(("2001-01-01T00:00:00Z", "2001-01-01T00:00:00.5Z",
     case(f"times/{number}", lambda: node(taints=[{"key": "a", "effect": "NoSchedule"}, {"key": "a", "effect": "NoSchedule", "timeAdded": time}]))
 for number, more in enumerate(({"not": {"additionalProperties": False}}, {"allOf": [{"additionalProperties": False}]}, {"anyOf": [{"properties": {"b": {"additionalProperties": False}}}]}, {"oneOf": [{"not": {"additionalProperties": {"type": "string"}}}]})):
     case(f"defined/odd-combined-{number}", lambda: defined(KEPT | {"schema": {"openAPIV3Schema": {"type": "object", "properties": {"x": {"type": "object", "x-kubernetes-preserve-unknown-fields": True, "default": {"a": 1, "b": {"c": 2}}} | more}}}}))
+
+# requests for certificates, and whom to trust
+
+
+def asked_for(**more):
+    spec = {"request": base64.b64encode(REQUEST.encode()).decode(), "signerName": "b.c/d", "usages": ["client auth"]}
+    return thing("certificates.k8s.io/v1", "CertificateSigningRequest", spec | more)
+
+
+def trusted(name="a", **spec):
+    return thing("certificates.k8s.io/v1", "ClusterTrustBundle", spec) | {"metadata": {"name": name}}
+
+
+SIGNERS = ("", "b.c/d", "kubernetes.io/legacy-unknown", "a/b", "A.b/c", "a.b/C", "a.b", "a.b/c/d")
+each("asked-for/name", asked_for, "metadata/name", "", "A b", "a/b", "..", "a%")
+each("asked-for/prefix", asked_for, "metadata", *({"generateName": text} | named_so for text in ("A b", "a/b", "..", "a%") for named_so in ({}, {"name": "b"})))
+case("asked-for/nothing-else", asked_for, "metadata/name", "a/b", "spec/usages", [])
+each("asked-for/meta", asked_for, "metadata/finalizers", ["a"], ["a/b"])
+each("asked-for/generation", asked_for, "metadata/generation", -1)
+each("asked-for/nothing", asked_for, "spec", None, {})
+each("asked-for/request", asked_for, "spec/request", "!", *PEMS)
+each("asked-for/signer", asked_for, "spec/signerName", None, *SIGNERS)
+each("asked-for/usages", asked_for, "spec/usages", None, [], [None], ["any", "any"], ["Any"], ["signing", "netscape sgc", "s/mime"])
+each("asked-for/seconds", asked_for, "spec/expirationSeconds", None, -1, 0, 599, 600)
+each("trusted/anchors", trusted, "spec/trustBundle", *(text and base64.b64decode(text).decode() for text in PEMS), "a" * (1 << 20), "a" * ((1 << 20) + 1))
+for number, name in enumerate(("", "a", "A", "a:b", "b.c:d:a", "b.c:d:", "b.c:d:A", "b.c:d")):
+    for signer in SIGNERS[:3]:
+        case(f"trusted/name-{number}-{len(signer)}", lambda: trusted(name, signerName=signer, trustBundle=None))
+each("trusted/signer", lambda: trusted("b.c:d:a", trustBundle=AUTHORITY), "spec/signerName", *SIGNERS)
+each("trusted/prefix", trusted, "metadata", {"generateName": "a-"}, {"generateName": "a:"}, {"generateName": "A"})
 
 if __name__ == "__main__":
     for o in OUT:

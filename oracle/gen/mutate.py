@@ -3,6 +3,7 @@
 FILE holds other manifests to start from, one JSON line {id, manifest} each: see manifests.py.
 """
 
+import base64
 import copy
 import json
 import random
@@ -61,6 +62,49 @@ QTY = [
     "5Ti",
     1,
     2.5,
+]
+REQUEST = (
+    "-----BEGIN CERTIFICATE REQUEST-----\n"
+    "MIGLMD8CAQAwDDEKMAgGA1UEAwwBYTAqMAUGAytlcAMhAPWKvhTSjemKq7FPsZB4\n"
+    "HkSV1f0zCALHRDpVjtWUSUDQoAAwBQYDK2VwA0EAD0PUOhgmhMbupaQMBGaINKma\n"
+    "9UYb4iGKD9nGJ2aR1X3HU7yPcIOvfp2KlkzLdfS9OIyHvnwFgBs8J1e9bupWAw==\n"
+    "-----END CERTIFICATE REQUEST-----\n"
+)
+AUTHORITY = (
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBLjCB4aADAgECAhRaqjqHDAY3Wq8Rdv2Z+DU6nJsAQDAFBgMrZXAwDDEKMAgG\n"
+    "A1UEAwwBYTAgFw0yNjExMjkxMDExMzhaGA8yMTI2MTEwNTEwMTEzOFowDDEKMAgG\n"
+    "A1UEAwwBYTAqMAUGAytlcAMhAPWKvhTSjemKq7FPsZB4HkSV1f0zCALHRDpVjtWU\n"
+    "SUDQo1MwUTAdBgNVHQ4EFgQUIyP+I8BqIWMAj0CrzC0P8v4axlYwHwYDVR0jBBgw\n"
+    "FoAUIyP+I8BqIWMAj0CrzC0P8v4axlYwDwYDVR0TAQH/BAUwAwEB/zAFBgMrZXAD\n"
+    "QQCpagf+/t0oFjjGXvD2orIr8DAglWkMq/nFBYXBYv+KaO0Bt8pEzlEHpImfpcEy\n"
+    "NuscVziTAmfQnEvoWvJWmD0P\n"
+    "-----END CERTIFICATE-----\n"
+)
+ODD_PEMS = [
+    "",
+    "abc",
+    "-----BEGIN {0}-----\nYWJj\n-----END {0}-----\n",
+    "-----BEGIN {0}-----\nYWJj\n-----END {0}-----",
+    "-----BEGIN {0}-----\r\nYW Jj\r\n-----END {0}----- \t\r\n",
+    "-----BEGIN {0}-----\na: b\nc: d\n\nYWJj\n-----END {0}-----\n",
+    "-----BEGIN {0}-----\na: b\n-----END {0}-----\n",
+    "-----BEGIN {0}-----\n-----END {0}-----\n",
+    "-----BEGIN {0}-----\n!!\n-----END {0}-----\n",
+    "-----BEGIN {0}-----\nYWJj\n-----END X-----\n",
+    "-----BEGIN {0}-----\nYWJj\n-----END {0}----- x\n",
+    "-----BEGIN {0}\nYWJj\n-----END {0}-----\n",
+    "x-----BEGIN {0}-----\nYWJj\n-----END {0}-----\n",
+    "x\n-----BEGIN {0}-----\n-----BEGIN {0}-----\nYWJj\n-----END {0}-----\ny",
+    "-----BEGIN X-----\nYQ==\n-----END X-----\n-----BEGIN {0}-----\nYWJj\n-----END {0}-----\n",
+    "-----BEGIN {0}-----\nYQ=\n-----END {0}-----\n-----BEGIN {0}-----\nYWJj\n-----END {0}-----\n",
+    "-----END {0}-----\n-----BEGIN {0}-----\nYWJj\n-----END {0}-----\n",
+    "-----BEGIN {0}-----\n\n-----END {0}-----\n-----BEGIN {0}-----\n a:b\n\n-----END {0}-----\n",
+]
+PEMS = [None] + [
+    base64.b64encode(text.format(kind).encode()).decode()
+    for text in [*ODD_PEMS, REQUEST, AUTHORITY]
+    for kind in ("CERTIFICATE REQUEST", "CERTIFICATE", "\u00e4")
 ]
 # per field name: values worth trying there
 BY_KEY: dict[Any, list[Any]] = {
@@ -470,6 +514,20 @@ BY_KEY: dict[Any, list[Any]] = {
     "drivers": [[], [{}], [None], [{"name": "a"}] * 2, None],
     "nodeTopology": [None, {}, {"matchLabels": {"a": " "}}],
     "capacity": QTY,
+    "usages": [[], ["any", "any"], ["Any", "server auth"], [None], None],
+    "signerName": [
+        "",
+        "b.c/d",
+        "kubernetes.io/legacy-unknown",
+        "a/b",
+        "a.b/C",
+        "a.b",
+        "a.b/c/d",
+        None,
+    ],
+    "expirationSeconds": [-1, 0, 599, 600, None],
+    "request": PEMS,
+    "trustBundle": [base64.b64decode(text).decode() if text else text for text in PEMS],
     "paramKind": [
         None,
         {},

@@ -1,7 +1,10 @@
 """Valid manifests of kinds that hardly anybody writes: seldom.py > JSON lines {id, manifest}, for mutate.py to start from."""
 
+import base64
 import json
 from typing import Any
+
+from mutate import AUTHORITY, REQUEST
 
 ADMISSION = "admissionregistration.k8s.io/"
 
@@ -179,6 +182,28 @@ for version in ("v1", "v1beta1"):
             f"networking.k8s.io/{version}", "ServiceCIDR", {"cidrs": ["10.0.0.0/8", "fd00::/64"]}
         ),
     ]
+
+ALL += [
+    thing(
+        "certificates.k8s.io/v1",
+        "CertificateSigningRequest",
+        {
+            "request": base64.b64encode(REQUEST.encode()).decode(),
+            "signerName": "b.c/d",
+            "usages": ["client auth", "digital signature"],
+            "expirationSeconds": 3600,
+        },
+    ),
+    *(
+        thing(
+            f"certificates.k8s.io/{version}",
+            "ClusterTrustBundle",
+            {"signerName": "b.c/d", "trustBundle": AUTHORITY},
+        )
+        | {"metadata": {"name": "b.c:d:e"}}
+        for version in ("v1", "v1beta1", "v1alpha1")
+    ),
+]
 
 if __name__ == "__main__":
     for number, tree in enumerate(ALL):

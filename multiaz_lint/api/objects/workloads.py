@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json
-from multiaz_lint.api.metadata import METADATA, object_meta
+from multiaz_lint.api.metadata import object_meta, parts_of_urls
 from multiaz_lint.api.objects.claims import claim_spec
 from multiaz_lint.api.pods.pod import template
 from multiaz_lint.api.selectors import convertible, is_empty, label_selector, matches
@@ -313,10 +313,7 @@ def replication_controller(errors: Errors, tree: Tree) -> None:
         errors.invalid(here, Json(_labels(have)), MISMATCH)
     template(errors, TEMPLATE, written)
     _always(errors, spec, "ReplicationController")
-    generated = meta.get("generateName")
-    if generated and not errors:  # what rest.BeforeCreate asks of every object, as the last
-        complaints = names.path_segment(names.grown(generated, names.path_segment))
-        errors.each_invalid((METADATA, "generateName"), generated, complaints)
+    parts_of_urls(errors, meta)
 
 
 def pod_template(errors: Errors, tree: Tree) -> None:
