@@ -1850,6 +1850,15 @@ for number, name in enumerate(("", "a", "A", "a:b", "b.c:d:a", "b.c:d:", "b.c:d:
 each("trusted/signer", lambda: trusted("b.c:d:a", trustBundle=AUTHORITY), "spec/signerName", *SIGNERS)
 each("trusted/prefix", trusted, "metadata", {"generateName": "a-"}, {"generateName": "a:"}, {"generateName": "A"})
 
+# metadata of templates, of which the server refuses all that is there, and prefixes beside a name
+
+THERE_IN_TEMPLATES: dict[str, tuple[Any, ...]] = {"finalizers": ([], None, ["a"]), "ownerReferences": ([], None), "managedFields": ([], None), "deletionGracePeriodSeconds": (0, 1, None), "generation": (0, 1), "creationTimestamp": (None, "2001-01-01T00:00:00Z"), "uid": ("", "a"), "resourceVersion": ("", "a"), "generateName": ("",), "namespace": ("a",)}
+for of_template, there_of_templates in THERE_IN_TEMPLATES.items():
+    each(f"in-template/{of_template}", claim_template, "spec/metadata", *({of_template: value} for value in there_of_templates))
+    each(f"in-template/volume-{of_template}", lambda: pod(volumes=[{"name": "v", "ephemeral": {"volumeClaimTemplate": CLAIM}}]), "spec/volumes/0/ephemeral/volumeClaimTemplate/metadata", *({of_template: value} for value in there_of_templates))
+for make_prefixed in (devices_of_class, replication_controller, defined, claimed, lease):
+    each(f"prefixed/{make_prefixed.__name__}", make_prefixed, "metadata", *({"name": "as.b.c", "generateName": text} for text in ("/a/../b", "..", "a%", "a-", "A")))
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

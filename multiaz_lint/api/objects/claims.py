@@ -122,6 +122,7 @@ def template_meta(errors: Errors, here: Link, meta: Tree) -> None:
     labels(errors, (here, "labels"), meta.get("labels") or {})
     for name in meta:
         written = meta[name]
-        if name not in {"annotations", "labels"} and written not in (None, "", 0, [], {}):
+        absent = written is None or written == "" or (name == "generation" and written == 0)
+        if name not in {"annotations", "labels"} and not absent:
             step = "uID" if name == "uid" else name
             errors.forbidden((here, step), "cannot be set", (here, name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import OMITTED, FieldError, Json
-from multiaz_lint.api.metadata import object_meta
+from multiaz_lint.api.metadata import object_meta, parts_of_urls
 from multiaz_lint.api.objects.claims import template_meta
 from multiaz_lint.api.selectors import label_name
 
@@ -67,6 +67,7 @@ def device_class(errors: Errors, tree: Tree) -> None:
     name = spec.get("extendedResourceName")
     if name is not None:
         _extended_resource(errors, (SPEC, "extendedResourceName"), name)
+    parts_of_urls(errors, meta)
 
 
 def _is_older(tree: Tree) -> bool:
