@@ -24,6 +24,7 @@ from multiaz_lint.model.placement import (
 )
 from multiaz_lint.model.platform import Platform
 from multiaz_lint.model.pods.container import Container
+from multiaz_lint.model.quota import ResourceQuota
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 from multiaz_lint.model.scale import Scale
 from multiaz_lint.model.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
@@ -82,6 +83,7 @@ __all__ = [
     "ReplicaSet",
     "ReplicationController",
     "Resource",
+    "ResourceQuota",
     "Rollout",
     "ScalableWorkload",
     "Scale",

@@ -24,6 +24,7 @@ _VIEWS = {
         "monitoring.coreos.com/PodMonitor monitoring.coreos.com/ServiceMonitor"
     ),
     "node": "/Node",
+    "quota": "/ResourceQuota",
     "admission": (
         "admissionregistration.k8s.io/ValidatingWebhookConfiguration "
         "admissionregistration.k8s.io/MutatingWebhookConfiguration "

@@ -42,6 +42,7 @@ RULES: tuple[Row, ...] = (
     ("api-invalid-toleration", "api", Severity.ERROR, "Workload", ("(complaint)",), {"survive": {}}, ""),
     ("api-invalid-workload", "api", Severity.ERROR, "Workload", ("(complaint)", "strategy"), {"survive": {}}, ""),
     ("api-pod-rejected", "api", Severity.ERROR, "Workload", (), {"survive": {}}, ""),
+    ("api-quota-exceeded", "api", Severity.ERROR, "ScalableWorkload ResourceQuota", (), {"survive": {}}, "where=ResourceQuota"),
     ("api-removed-version", "api", Severity.ERROR, "Resource", ("(complaint)",), {"survive": {}}, ""),
     ("api-selector-mismatch", "api", Severity.ERROR, "Workload", ("(complaint)",), {"survive": {}}, ""),
     ("api-unknown-field", "api", Severity.ERROR, "Resource", ("(complaint)",), {"survive": {}}, ""),

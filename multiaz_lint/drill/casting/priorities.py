@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.pods.priority import SYSTEM_PRIORITIES
+from multiaz_lint.model.pods.priority import SYSTEM_PRIORITIES, default_class
 from multiaz_lint.model.resource import string
 
 TYPE_CHECKING = False
@@ -14,25 +14,19 @@ if TYPE_CHECKING:
 
 
 class Priorities:
-    """The values and preemption policies of priority classes, and which class is the default.
-
-    Of several defaults it is the lowest (Priority).
-    """
+    """The values and preemption policies of priority classes, and which class is the default."""
 
     __slots__ = ("_classes", "default_class")
 
     def __init__(self, cluster: Cluster) -> None:
         self._classes = {name: (value, "") for name, value in SYSTEM_PRIORITIES.items()}
-        defaults = []
         for resource in cluster.resources:
             if resource.kind == "PriorityClass" and resource.group == "scheduling.k8s.io":
                 value = resource.get("value")
                 if isinstance(value, int):
                     policy = string(resource.get("preemptionPolicy"))
                     self._classes[resource.name] = value, policy
-                    if resource.get("globalDefault") is True:
-                        defaults.append((value, resource.name))
-        self.default_class = min(defaults)[1] if defaults else ""
+        self.default_class = default_class(cluster)
 
     def of_pods(self, spec: Mapping[str, Any]) -> tuple[int, bool]:
         """Return the priority of pods, and whether they may take the place of others.

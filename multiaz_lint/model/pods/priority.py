@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.model.cached import once
 from multiaz_lint.model.resource import string
 
 TYPE_CHECKING = False
@@ -26,3 +27,18 @@ def missing_class(workload: Workload, cluster: Cluster) -> str:
         return ""
     found = cluster.find(("scheduling.k8s.io", "PriorityClass", "", name), workload)
     return "" if found else f"no PriorityClass with name {name} was found"
+
+
+@once
+def default_class(cluster: Cluster) -> str:
+    """Return the name of the class that pods without one have; empty where the input has none.
+
+    Of several defaults it is the lowest (Priority).
+    """
+    defaults = [
+        (value, each.name)
+        for each in cluster.resources
+        if each.kind == "PriorityClass" and each.group == "scheduling.k8s.io"
+        if isinstance(value := each.get("value"), int) and each.get("globalDefault") is True
+    ]
+    return min(defaults)[1] if defaults else ""
