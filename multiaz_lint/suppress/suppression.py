@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from multiaz_lint.diagnostic import Place
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest, as_written
-from multiaz_lint.load.kustomize.patches.entries import Inline
 from multiaz_lint.model.resource import IGNORE, OWN_PREFIX, SINGLETON, mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Iterator
     from typing import Any
 
+    from multiaz_lint.load.kustomize.patches.entries import Inline
     from multiaz_lint.load.source import Source
     from multiaz_lint.model import Field
     from multiaz_lint.model.resource import Resource
@@ -123,14 +123,11 @@ def in_patches(
         manifest: Any = resource.manifest
         if not isinstance(manifest, BuiltManifest):
             continue
-        for text in manifest.texts():
-            if text.origin not in origins or not isinstance(text, Inline) or text.shift is None:
-                continue
-            key = id(text.source), text.shift
-            if key in seen:
+        for text, (lines, columns) in _blocks(manifest):
+            key = id(text.source), (lines, columns)
+            if text.origin not in origins or key in seen:
                 continue
             seen.add(key)
-            lines, columns = text.shift
             for line, each in in_comments(text.source):
                 at = each.place
                 at.line, at.end_line = at.line + lines, at.end_line + lines
@@ -138,6 +135,15 @@ def in_patches(
                 each.at = None
                 found.setdefault(text.origin, []).append((line and line + lines, each))
     return found
+
+
+def _blocks(manifest: BuiltManifest) -> Iterator[tuple[Inline, tuple[int, int]]]:
+    """Yield the patches of a build that are blocks of other texts, each with its ``shift``."""
+    from multiaz_lint.load.kustomize.patches.entries import Inline  # few inputs are built
+
+    for text in manifest.texts():
+        if isinstance(text, Inline) and text.shift is not None:
+            yield text, text.shift
 
 
 def in_annotations(resources: Iterable[Resource]) -> dict[int, list[Suppression]]:
