@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.adapters.adapt import shipped
-from multiaz_lint.api.decoding.structure import fields_of, named
+from multiaz_lint.api.decoding.go_types import fields_of, named
 from multiaz_lint.api.tables.kinds import KINDS
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source

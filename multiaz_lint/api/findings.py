@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.decoding.structure import basic, table
+from multiaz_lint.api.decoding.go_types import basic, table
 from multiaz_lint.api.derived import review_pod
 from multiaz_lint.api.errors import distinct
 from multiaz_lint.api.review import review

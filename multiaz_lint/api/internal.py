@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.decoding.structure import table
+from multiaz_lint.api.decoding.go_types import table
 from multiaz_lint.api.golang import general, marshalled
 
 TYPE_CHECKING = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.decoding.structure import checker, table
+from multiaz_lint.api.decoding.go_types import table
+from multiaz_lint.api.decoding.structure import checker
 from multiaz_lint.api.errors import Errors, distinct
 from multiaz_lint.api.kinds import VERSIONED, check_of
 from multiaz_lint.api.verdict import ACCEPTED, Complaint, Verdict

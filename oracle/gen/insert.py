@@ -12,7 +12,7 @@ import sys
 import base
 import mutate
 
-from multiaz_lint.api.decoding.structure import fields_of, named
+from multiaz_lint.api.decoding.go_types import fields_of, named
 from multiaz_lint.api.tables.kinds import KINDS
 
 R = random.Random()

@@ -13,7 +13,8 @@ import pytest
 
 from multiaz_lint.api import review
 from multiaz_lint.api.decoding.decode import complaints
-from multiaz_lint.api.decoding.structure import checker, table
+from multiaz_lint.api.decoding.go_types import table
+from multiaz_lint.api.decoding.structure import checker
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from tests.corpus import CORPUS, needs_corpus

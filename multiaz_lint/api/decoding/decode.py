@@ -8,7 +8,7 @@ request; unknown and duplicate fields are collected as strict errors.
 from __future__ import annotations
 
 from multiaz_lint.api.decoding.base64_texts import corrupt_base64
-from multiaz_lint.api.decoding.structure import fields_of, named
+from multiaz_lint.api.decoding.go_types import fields_of, named, printed
 from multiaz_lint.api.decoding.times import RFC3339, RFC3339_MICRO, bad_time
 from multiaz_lint.api.golang import marshalled, number, quoted
 from multiaz_lint.api.quantity import Quantity, parse
@@ -21,11 +21,7 @@ if TYPE_CHECKING:
     Path = tuple[str | int, ...]
 
 _BITS = {"int32": 31, "int64": 63, "int": 63, "int16": 15, "int8": 7}
-
-
 _UNSIGNED = {"uint8": 8, "uint16": 16, "uint32": 32, "uint64": 64}
-
-
 _MOST_STRICT_ERRORS = 100
 
 
@@ -315,18 +311,6 @@ _CUSTOM = {
         )
     },
 }
-
-
-def printed(kind: str) -> str:
-    """Write a Go type as reflection does: v1.Container, []v1.Container, map[string]string."""
-    if kind.startswith("[]"):
-        return "[]" + printed(kind[2:])
-    if kind.startswith("*"):
-        return "*" + printed(kind[1:])
-    if kind.startswith("map["):
-        end = kind.index("]")
-        return f"map[{printed(kind[4:end])}]{printed(kind[end + 1 :])}"
-    return kind.rpartition("/")[2]
 
 
 def _word(value: Any) -> str:

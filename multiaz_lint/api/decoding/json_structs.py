@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from multiaz_lint.api.decoding.decode import printed
+from multiaz_lint.api.decoding.go_types import printed
 from multiaz_lint.api.decoding.json_text import syntax_complaint
 from multiaz_lint.api.decoding.times import RFC3339, bad_time
 from multiaz_lint.api.golang import parse_int, whole_characters

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from operator import is_not
 
-from multiaz_lint.api.decoding.structure import basic, checker, fields_of
+from multiaz_lint.api.decoding.go_types import basic, fields_of
+from multiaz_lint.api.decoding.structure import checker
 from multiaz_lint.model.tree import Map, Seq, copied
 
 TYPE_CHECKING = False

@@ -6,8 +6,7 @@ met. What it refuses, decode.py looks at again, slowly, to say why.
 
 from __future__ import annotations
 
-from importlib import import_module
-
+from multiaz_lint.api.decoding.go_types import basic, fields_of, named
 from multiaz_lint.api.quantity import Quantity, parse
 from multiaz_lint.model.tree import DuplicateMap, Map
 
@@ -16,35 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    Checker = Callable[[Any], bool]
-    Fields = dict[str, str | tuple[str, ...]]
+    from multiaz_lint.api.decoding.go_types import Fields
 
-_modules: dict[str, Any] = {}
+    Checker = Callable[[Any], bool]
+
 _checkers: dict[str, Checker] = {}
 _INTEGERS = {"int32": 31, "int64": 63, "int": 63, "int16": 15}
-
-
-def table(package: str) -> Any:
-    """Return the generated table of one Go package."""
-    module = _modules.get(package)
-    if module is None:
-        name = package.replace("/", "_").replace(".", "_").replace("-", "_")
-        module = _modules[package] = import_module(f"multiaz_lint.api.tables.{name}")
-    return module
-
-
-def fields_of(name: str) -> Fields | None:
-    """Return the fields of a struct: Go type by JSON name, or type and embedded structs' names."""
-    package, _, struct = name.rpartition(".")
-    found: Fields | None = table(package).STRUCTS.get(struct)
-    return found
-
-
-def named(name: str) -> str:
-    """Return what a named type that is no struct is made of."""
-    package, _, kind = name.rpartition(".")
-    found: str = table(package).NAMED[kind]
-    return found
 
 
 def checker(kind: str) -> Checker:
@@ -203,17 +179,5 @@ def _struct(fields: Fields) -> Checker:
     return check
 
 
-def basic(kind: str) -> str:
-    """Return the basic kind below a named string or bool, else the type itself."""
-    kind = kind.lstrip("*")
-    if "." in kind and not kind.startswith(("[]", "map[")) and kind not in _SPECIAL:
-        package, _, name = kind.rpartition(".")
-        below: str | None = table(package).NAMED.get(name)
-        if below in {"string", "bool"}:
-            return below
-    return kind
-
-
 _PLAIN = {"string": str, "bool": bool}
 _SCALARS = frozenset((str, int, float))
-_SPECIAL = frozenset(("resource.Quantity", "intstr.IntOrString"))

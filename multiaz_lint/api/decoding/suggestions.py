@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api.decoding.structure import fields_of, named
+from multiaz_lint.api.decoding.go_types import fields_of, named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
