@@ -25,3 +25,13 @@ def of_origin(origin: str, folder: str) -> str:
 def slashed(path: str) -> str:
     """Return a path of this system with slashes."""
     return path.replace(os.sep, "/")
+
+
+def join(folder: str, path: str) -> str:
+    """Return the normal path of what a file in a folder names."""
+    return normal(f"{folder}/{path}" if folder else path)
+
+
+def normal(path: str) -> str:
+    """Return a path without detours, with slashes: as paths are compared."""
+    return slashed(os.path.normpath(path))

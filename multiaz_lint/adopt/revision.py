@@ -8,7 +8,7 @@ from typing import NamedTuple
 from multiaz_lint.adopt import git
 from multiaz_lint.load.files import decoded
 from multiaz_lint.load.folders import may_hold_manifests
-from multiaz_lint.paths import relative, slashed
+from multiaz_lint.paths import normal, relative, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _asked_for(name: str, asked: dict[str, str]) -> str:
 
 def _origin(path: str, inside: str, name: str) -> str:
     """Return the origin that the file gets when ``path`` is read from the work tree."""
-    top = slashed(os.path.normpath(path))
+    top = normal(path)
     if name == inside:
         return slashed(path).removeprefix("./")
     below = name if inside == "." else name[len(inside) + 1 :]

@@ -12,7 +12,7 @@ from multiaz_lint.load import side_file
 from multiaz_lint.load.folders import MOST_PATTERNS
 from multiaz_lint.load.limits import DEEPEST_NESTING, Limits
 from multiaz_lint.model.words import shown
-from multiaz_lint.paths import slashed
+from multiaz_lint.paths import normal
 from multiaz_lint.rule import LEVELS
 from multiaz_lint.settings import Ignore
 from multiaz_lint.unknown import hint
@@ -103,7 +103,7 @@ def _beside(reader: Reader, config: Config, path: Path, name: str) -> str:
         raise reader.error(path, f"{shown(name)} is no path")
     if "\0" in name:
         raise reader.error(path, f"{shown(name)} is no path: it holds a NUL")
-    found = slashed(os.path.normpath(os.path.join(config.settings.root, name)))
+    found = normal(os.path.join(config.settings.root, name))
     if config.inside and side_file.leads_out(found, config.inside):
         words = (
             f"{shown(name)} leads out of the repository: name it on the command line, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.load.unreadable import Unreadable, reason
-from multiaz_lint.paths import slashed
+from multiaz_lint.paths import normal, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def walk(
     root: str, excluded: Callable[[str], bool] | None, heeding: bool
 ) -> Iterator[str | Unreadable]:
     """Yield the files below a folder, sorted, as paths that start with the folder as typed."""
-    top = slashed(os.path.normpath(root))
+    top = normal(root)
     prefix = "" if top == "." else top.rstrip("/") + "/"
     levels = levels_above(root) if heeding else ()
     base = os.path.realpath(root)

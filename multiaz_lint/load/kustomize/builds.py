@@ -21,7 +21,7 @@ from multiaz_lint.load.kustomize.gitops.variables import substitute
 from multiaz_lint.load.kustomize.kustomization import list_one_another, misplace_parts
 from multiaz_lint.load.kustomize.patches.merge import PatchError
 from multiaz_lint.load.kustomize.transforming.names import tell_apart
-from multiaz_lint.load.kustomize.uses import normal
+from multiaz_lint.paths import normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from multiaz_lint.load.kustomize.uses import (
     FLUX,
     NAMES,
     is_kustomization,
-    join,
     taken_in,
     variables_of,
 )
 from multiaz_lint.load.source import Source
+from multiaz_lint.paths import join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

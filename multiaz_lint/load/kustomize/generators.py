@@ -12,10 +12,11 @@ from multiaz_lint.load.kustomize.built import Built
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.patches.merge import PatchError
 from multiaz_lint.load.kustomize.trail import Trail
-from multiaz_lint.load.kustomize.uses import env_files, join
+from multiaz_lint.load.kustomize.uses import env_files
 from multiaz_lint.model.kinds import resource
 from multiaz_lint.model.resource import Resource, mapping, sequence, string
 from multiaz_lint.model.tree import Map
+from multiaz_lint.paths import join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

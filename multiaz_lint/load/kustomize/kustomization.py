@@ -10,7 +10,6 @@ from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.transforming.added import Added, added_by
 from multiaz_lint.load.kustomize.transforming.names import SCALED
 from multiaz_lint.load.kustomize.transforming.namespaces import Moving
-from multiaz_lint.load.kustomize.uses import GENERATORS
 from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     Entries = list[tuple[Any, Trail]]
     """Entries of a field, and where each of them stands."""
 
+GENERATORS = ("configMapGenerator", "secretGenerator")
 IMAGES = ("images", "imageTags")
 
 

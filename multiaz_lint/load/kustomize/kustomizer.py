@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from multiaz_lint.load import soundness
 from multiaz_lint.load.kustomize import parts, uses
-from multiaz_lint.load.kustomize.uses import Uses, normal
+from multiaz_lint.load.kustomize.uses import Uses
+from multiaz_lint.paths import normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.source import Source
 from multiaz_lint.load.texts import documents_of
 from multiaz_lint.model.resource import mapping, sequence, string
-from multiaz_lint.paths import slashed
+from multiaz_lint.paths import join, normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ FLUX, ARGO_CD = "kustomize.toolkit.fluxcd.io", "argoproj.io"
 _BUILT_OF = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _BESIDE = (*_BUILT_OF, "replacements", "transformers")
 """What names files that a build reads besides objects."""
-GENERATORS = ("configMapGenerator", "secretGenerator")
 _PLUGINS = ("generators", "transformers", "validators")
 _OBJECTS = ("resources", "bases")
 _UNAPPLIED = {
@@ -182,6 +181,8 @@ def env_files(generator: Any) -> Iterator[tuple[str, Path]]:
 
 
 def _env_paths(tree: Any) -> Iterator[str]:
+    from multiaz_lint.load.kustomize.kustomization import GENERATORS
+
     for key in GENERATORS:
         for entry in sequence(mapping(tree).get(key)):
             for path, _ in env_files(entry):
@@ -256,16 +257,6 @@ def not_there(kustomization: Kustomization) -> list[str]:
 def is_text(entry: str) -> bool:
     """Whether an entry of a plugin field is the plugin itself, and no path."""
     return "\n" in entry or entry.lstrip().startswith("{")
-
-
-def join(folder: str, path: str) -> str:
-    """Return the normal path of what a file in a folder names."""
-    return normal(f"{folder}/{path}" if folder else path)
-
-
-def normal(path: str) -> str:
-    """Return a path as ``objects`` and the like have it."""
-    return slashed(os.path.normpath(path))
 
 
 def above(origin: str) -> Iterator[str]:

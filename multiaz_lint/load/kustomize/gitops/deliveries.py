@@ -6,7 +6,8 @@ from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.gitops import argo_cd, flux
 from multiaz_lint.load.kustomize.gitops.referred import references
 from multiaz_lint.load.kustomize.gitops.repositories import Repositories
-from multiaz_lint.load.kustomize.uses import ARGO_CD, FLUX, normal
+from multiaz_lint.load.kustomize.uses import ARGO_CD, FLUX
+from multiaz_lint.paths import normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.load.bounds import root_of
-from multiaz_lint.load.kustomize.uses import join, normal
 from multiaz_lint.model.resource import sequence, string
-from multiaz_lint.paths import relative
+from multiaz_lint.paths import join, normal, relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

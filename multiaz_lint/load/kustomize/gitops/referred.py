@@ -8,9 +8,9 @@ from binascii import Error
 from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.gitops.delivery import place_in
 from multiaz_lint.load.kustomize.gitops.repositories import GIT
-from multiaz_lint.load.kustomize.uses import normal
 from multiaz_lint.model.encrypted import is_hidden
 from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.paths import normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from multiaz_lint.load.kustomize.gitops.folders import folder_of
-from multiaz_lint.load.kustomize.uses import FLUX, normal
+from multiaz_lint.load.kustomize.uses import FLUX
 from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.paths import normal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from multiaz_lint.load.kustomize.trail import Trail
-from multiaz_lint.load.kustomize.uses import join
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
 from multiaz_lint.load.source import Source
 from multiaz_lint.load.texts import documents_of
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import DuplicateMap
+from multiaz_lint.paths import join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

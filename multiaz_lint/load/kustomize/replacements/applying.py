@@ -16,10 +16,10 @@ from multiaz_lint.load.kustomize.replacements.written import text_of
 from multiaz_lint.load.kustomize.schema import is_whole
 from multiaz_lint.load.kustomize.shared import Shared, settled, written_over
 from multiaz_lint.load.kustomize.trail import Trail
-from multiaz_lint.load.kustomize.uses import join
 from multiaz_lint.load.yaml.scalars import resolve
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.tree import depth, look_up, size, with_value
+from multiaz_lint.paths import join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

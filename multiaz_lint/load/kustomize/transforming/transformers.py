@@ -15,8 +15,9 @@ from multiaz_lint.load.kustomize.schema import TRANSFORMERS
 from multiaz_lint.load.kustomize.transforming.added import given, written_specs
 from multiaz_lint.load.kustomize.transforming.names import SCALED
 from multiaz_lint.load.kustomize.transforming.namespaces import Moving
-from multiaz_lint.load.kustomize.uses import NAMES, is_text, join
+from multiaz_lint.load.kustomize.uses import NAMES, is_text
 from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.paths import join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
