@@ -90,6 +90,34 @@ def test_a_rule_imports_model_and_rule_only(path: Path) -> None:
     assert ours <= allowed
 
 
+def needed(path: Path) -> set[Path]:
+    """Return the modules that one needs in order to work; what is for types only is none."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing = {
+        under
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for under in ast.walk(ast.Module(node.body, []))
+    }
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node not in typing:
+            names += [node.module or "", *(f"{node.module}.{each.name}" for each in node.names)]
+    return {PACKAGE.parent / f"{name.replace('.', '/')}.py" for name in names}.intersection(MODULES)
+
+
+def test_no_module_needs_itself() -> None:
+    """Whoever reads one can read first what it is made of, imports within functions included."""
+    needs = {path: needed(path) for path in MODULES}
+    while free := [path for path, others in needs.items() if not others & needs.keys()]:
+        for path in free:
+            del needs[path]
+    while beginnings := needs.keys() - set().union(*needs.values()):
+        for path in beginnings:
+            del needs[path]
+    assert sorted(path.relative_to(PACKAGE).as_posix() for path in needs) == []
+
+
 SILENCED = re.compile(r"# type: ignore(\[[\w-]+\])?|# noqa: [A-Z]+\d+(, [A-Z]+\d+)*")
 CAUGHT = re.compile(r"^\s*except (Base)?Exception\b[^:]*:")
 
