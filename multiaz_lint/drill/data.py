@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.config.requirement import VERDICTS
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.playing.outcome import Range
 from multiaz_lint.drill.playing.size import SIZES, WRITTEN
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 VERSION = 1
 MILLI = 1000
 _BY_ZONE = (
-    play.OUTAGE, play.EVICTED, play.OUTAGE_ROLLOUT, play.RECOVERY, play.REMOVAL, play.SHIFT,
-    play.SHIFT_ROLLOUT, play.DRAIN, play.DRAIN_ROLLOUT, play.UNDRAIN, play.NODE,
+    moments.OUTAGE, moments.EVICTED, moments.OUTAGE_ROLLOUT, moments.RECOVERY, moments.REMOVAL,
+    moments.SHIFT, moments.SHIFT_ROLLOUT, moments.DRAIN, moments.DRAIN_ROLLOUT, moments.UNDRAIN,
+    moments.NODE,
     *(event for size in SIZES for event in (size.outage, size.drain)),
 )  # fmt: skip
-_STANDING = frozenset({play.INITIAL, play.RECOVERY, play.UNDRAIN})
+_STANDING = frozenset({moments.INITIAL, moments.RECOVERY, moments.UNDRAIN})
 """Events after which all zones are there, and nothing moves pods back."""
 _ENDING = ROLLED | DRAINS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill.causes.trouble import is_down
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.outcome import NO_ZONE, Range
 from multiaz_lint.drill.playing.size import SIZES
 from multiaz_lint.model.outage.recovery import Part, Recovery
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.causes.trouble import Trouble
-    from multiaz_lint.drill.playing.play import Moment
+    from multiaz_lint.drill.playing.moments import Moment
     from multiaz_lint.drill.playing.size import Size
     from multiaz_lint.drill.promises.guarantee import Guarantee
     from multiaz_lint.model import Resource
 
 SURVIVES, DEGRADED, STUCK, DOWN = VERDICTS
-STANDING = (play.OUTAGE, play.EVICTED, play.REMOVAL, play.SHIFT, play.DRAIN)
-_REPLACED = (play.EVICTED, play.REMOVAL, play.DRAIN)
-ROLLOUTS = (play.OUTAGE_ROLLOUT, play.SHIFT_ROLLOUT, play.DRAIN_ROLLOUT)
+STANDING = (moments.OUTAGE, moments.EVICTED, moments.REMOVAL, moments.SHIFT, moments.DRAIN)
+_REPLACED = (moments.EVICTED, moments.REMOVAL, moments.DRAIN)
+ROLLOUTS = (moments.OUTAGE_ROLLOUT, moments.SHIFT_ROLLOUT, moments.DRAIN_ROLLOUT)
 
 
 class Story:
@@ -45,9 +45,9 @@ class Story:
         """Take what is promised, as far as the plays bear it out."""
         left, again = (
             {zone: self.ready(event, zone).least for zone in self.zones}
-            for event in (play.OUTAGE, play.EVICTED)
+            for event in (moments.OUTAGE, moments.EVICTED)
         )
-        self.guarantee = found.seen(self.ready(play.INITIAL).least, left, again)
+        self.guarantee = found.seen(self.ready(moments.INITIAL).least, left, again)
 
     def add(self, moment: Moment) -> None:
         self.moments.setdefault((moment.event, moment.zone), []).append(moment)
@@ -111,7 +111,7 @@ class Story:
     @property
     def waited(self) -> bool:
         """Whether pods of a lost zone are not replaced while quotas count them."""
-        return any(m.waited for zone in self.zones for m in self.of(play.EVICTED, zone))
+        return any(m.waited for zone in self.zones for m in self.of(moments.EVICTED, zone))
 
     def refused(self, event: str, zone: str = "") -> Range:
         """Return how many pods the API server does not create."""
@@ -124,7 +124,7 @@ class Story:
         }
         return tuple(sorted(found.values(), key=by_identity))
 
-    def refusals(self, zone: str, event: str = play.DRAIN) -> tuple[str, ...]:
+    def refusals(self, zone: str, event: str = moments.DRAIN) -> tuple[str, ...]:
         """Return the eviction API's words for pods that a drain cannot move."""
         found = {words for moment in self.of(event, zone) for words in moment.words}
         return tuple(sorted(found))
@@ -135,14 +135,14 @@ class Story:
         found = self.recovery
         if found is None or found.seconds is None:
             return found
-        zones = [zone for zone in self.zones if self.missing(play.EVICTED, zone).most]
+        zones = [zone for zone in self.zones if self.missing(moments.EVICTED, zone).most]
         if not zones:
             return found
-        short = [zone for zone in zones if self.unplaced(play.EVICTED, zone).most]
+        short = [zone for zone in zones if self.unplaced(moments.EVICTED, zone).most]
         if not short:
             why = "not all pods were ready before, as their status says"
             return Recovery((*found.parts, Part("readiness", None, why)))
-        lack = "are created" if self.refused(play.EVICTED, short[0]).most else "find a node"
+        lack = "are created" if self.refused(moments.EVICTED, short[0]).most else "find a node"
         why = f"with zone {short[0]} lost, not all pods {lack}"
         return Recovery((*found.parts, Part("placement", None, why)))
 
@@ -150,8 +150,8 @@ class Story:
         """Judge the loss, shift and drain of one zone: the gravest thing that any play saw."""
         if any(self.has(event, zone, is_down) for event in STANDING):
             return DOWN
-        stuck = play.STUCK in self.ends(play.DRAIN, zone) or any(
-            play.STUCK in self.ends(event, zone) for event in ROLLOUTS
+        stuck = moments.STUCK in self.ends(moments.DRAIN, zone) or any(
+            moments.STUCK in self.ends(event, zone) for event in ROLLOUTS
         )
         if stuck:
             return STUCK
@@ -162,18 +162,18 @@ class Story:
     def at_least(self) -> str:
         """The gravest verdict over all zones; a workload that never fully runs is degraded."""
         found = [self.verdict(zone) for zone in self.zones]
-        if self.missing(play.INITIAL).most:
-            found.append(DOWN if self.ready(play.INITIAL).least == 0 else DEGRADED)
+        if self.missing(moments.INITIAL).most:
+            found.append(DOWN if self.ready(moments.INITIAL).least == 0 else DEGRADED)
         if self.rolls_by_outage:
             found.append(DOWN)
-        if play.STUCK in self.ends(play.ROLLOUT):
+        if moments.STUCK in self.ends(moments.ROLLOUT):
             found.append(STUCK)
         return max(found, key=VERDICTS.index, default=SURVIVES)
 
     @property
     def rolls_by_outage(self) -> bool:
         """Whether a rollout with all zones there leaves no pod ready of those that were before."""
-        each_play = zip(self.of(play.INITIAL), self.of(play.ROLLOUT), strict=False)
+        each_play = zip(self.of(moments.INITIAL), self.of(moments.ROLLOUT), strict=False)
         return any(before.after.ready and not moment.lowest for before, moment in each_play)
 
     def down_at(self, size: Size, zone: str) -> bool:
@@ -183,13 +183,13 @@ class Story:
     def at(self, size: Size) -> str:
         """Judge a rollout, and the loss and the drain of each zone, at another size."""
         found = [SURVIVES, DEGRADED if self.missing(size.reached).most else SURVIVES]
-        if play.STUCK in self.ends(size.rollout):
+        if moments.STUCK in self.ends(size.rollout):
             found.append(STUCK)
         for zone in self.zones:
             outage, drain = (size.outage, zone), (size.drain, zone)
             if self.down_at(size, zone):
                 found.append(DOWN)
-            elif play.STUCK in self.ends(*drain):
+            elif moments.STUCK in self.ends(*drain):
                 found.append(STUCK)
             elif self.missing(*outage).most or self.missing(*drain).most:
                 found.append(DEGRADED)

@@ -10,7 +10,7 @@ import yaml
 from multiaz_lint import catalog, pipeline
 from multiaz_lint.adapters.adapt import shipped
 from multiaz_lint.config import ConfigError, parse
-from multiaz_lint.drill.playing.play import EVICTED
+from multiaz_lint.drill.playing.moments import EVICTED
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Settings
 from tests.drilled import HARD, ZONE, Tree, drilled, missing, node, reported, workload

@@ -14,7 +14,7 @@ from multiaz_lint.drill.causes.cause import STEPS, Causes
 from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.run import DrillOptions, _chance, run
 from multiaz_lint.model import Node
@@ -34,13 +34,13 @@ from tests.drilled import (
 ZONES = ("a", "b", "c")
 HASH = "pod-template-hash"
 TROUBLES = (
-    (play.INITIAL, is_short),
-    (play.OUTAGE, is_down),
-    (play.EVICTED, is_short),
-    (play.EVICTED, is_down),
-    (play.DRAIN, is_stuck),
-    (play.ROLLOUT, is_stuck),
-    (play.OUTAGE_ROLLOUT, is_stuck),
+    (moments.INITIAL, is_short),
+    (moments.OUTAGE, is_down),
+    (moments.EVICTED, is_short),
+    (moments.EVICTED, is_down),
+    (moments.DRAIN, is_stuck),
+    (moments.ROLLOUT, is_stuck),
+    (moments.OUTAGE_ROLLOUT, is_stuck),
 )
 IMMEDIATE = {
     "apiVersion": "storage.k8s.io/v1",
@@ -105,8 +105,8 @@ def numbers(story: Any) -> dict[str, int]:
         "promised": promise.least,
         "promised after rollouts": min(promise.after_rollouts.values()),
         "promised again": min(promise.running.values()),
-        "survivors": min(story.ready(play.OUTAGE, zone).least for zone in ZONES),
-        "running again": min(story.ready(play.EVICTED, zone).least for zone in ZONES),
+        "survivors": min(story.ready(moments.OUTAGE, zone).least for zone in ZONES),
+        "running again": min(story.ready(moments.EVICTED, zone).least for zone in ZONES),
         "mildness": min(-VERDICTS.index(story.verdict(zone)) for zone in ZONES),
     }
 
@@ -208,7 +208,16 @@ def test_no_proven_advice_makes_a_workload_worse(documents: list[Tree]) -> None:
             assert not worse, found.hint
 
 
-SEEN = (*SINGLE, *ROLLED, *DRAINS, play.OUTAGE, play.EVICTED, play.REMOVAL, play.SHIFT, play.NODE)
+SEEN = (
+    *SINGLE,
+    *ROLLED,
+    *DRAINS,
+    moments.OUTAGE,
+    moments.EVICTED,
+    moments.REMOVAL,
+    moments.SHIFT,
+    moments.NODE,
+)
 
 
 @settings(max_examples=15, deadline=None)
@@ -220,7 +229,7 @@ def test_what_is_played_again_without_a_change_is_what_the_drill_told(
     report = drilled(*documents, scaler("web", 1, 7))
     trials = Trials(report.plan, ZONES, _chance)
 
-    def some(moment: play.Moment) -> bool:
+    def some(moment: moments.Moment) -> bool:
         a, b, c = (moment.after.zones.get(zone, 0) for zone in ZONES)
         return (a + 2 * b + 4 * c + moment.lowest) % 5 < 2
 
@@ -368,7 +377,7 @@ def test_a_guess_says_that_it_is_one() -> None:
     report = drilled(web)
     causes = Causes(report.plan, report.seeds, _chance, ZONES, steps=-1)
     (story,) = report.stories
-    event, trouble = play.EVICTED, is_short
+    event, trouble = moments.EVICTED, is_short
     found = causes.of(story, event, "a", story.reasons(event, "a"), trouble)
     assert found is not None
     assert found.hint.startswith("perhaps: ")
@@ -379,7 +388,7 @@ def test_how_far_causes_are_looked_for_does_not_hang_on_the_machine() -> None:
     """Twelve workloads short of room got other advice where other programs ran beside it."""
     report = drilled(deployment("web", topologySpreadConstraints=[hard(nodeTaintsPolicy=None)]))
     (story,) = report.stories
-    event, trouble = play.EVICTED, is_short
+    event, trouble = moments.EVICTED, is_short
     reasons = story.reasons(event, "a")
     whole = Causes(report.plan, report.seeds, _chance, ZONES)
     assert whole.of(story, event, "a", reasons, trouble) is not None

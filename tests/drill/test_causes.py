@@ -15,9 +15,9 @@ from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
 from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
 from multiaz_lint.drill.plan import Plan
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
+from multiaz_lint.drill.playing.moments import Moment
 from multiaz_lint.drill.playing.outcome import Snapshot
-from multiaz_lint.drill.playing.play import Moment
 from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.drill.story import Story
 from multiaz_lint.model import Node
@@ -104,12 +104,12 @@ def test_what_changes_nothing_is_never_proven(documents: list[Tree], plays: int)
     causes = Causes(plan, plays, chance, ZONES)
     for member in plan.judged:
         for event, zone, trouble in (
-            (play.OUTAGE, "a", is_down),
-            (play.EVICTED, "b", is_short),
-            (play.DRAIN, "c", is_stuck),
-            (play.ROLLOUT, "", is_stuck),
-            (play.OUTAGE_ROLLOUT, "a", is_stuck),
-            (play.INITIAL, "", is_short),
+            (moments.OUTAGE, "a", is_down),
+            (moments.EVICTED, "b", is_short),
+            (moments.DRAIN, "c", is_stuck),
+            (moments.ROLLOUT, "", is_stuck),
+            (moments.OUTAGE_ROLLOUT, "a", is_stuck),
+            (moments.INITIAL, "", is_short),
         ):
             nothing = Suspect(
                 ROOM, member.manifest.name_field, "nothing", template=dict(member.template)
@@ -118,7 +118,7 @@ def test_what_changes_nothing_is_never_proven(documents: list[Tree], plays: int)
 
 
 @pytest.mark.parametrize("first", ZONES)
-@pytest.mark.parametrize("event", [play.EVICTED, play.DRAIN, play.OUTAGE_ROLLOUT])
+@pytest.mark.parametrize("event", [moments.EVICTED, moments.DRAIN, moments.OUTAGE_ROLLOUT])
 def test_pods_go_where_they_went_whatever_was_played_before(event: str, first: str) -> None:
     """The zones are played in another order, and of the others of a cluster fewer are told."""
     documents = [deployment("web", 7), deployment("db", 5)]
@@ -377,9 +377,9 @@ def test_an_event_never_ends_where_it_hung_in_every_play(
 ) -> None:
     (member,) = Plan(cluster_of(deployment("web", 1)), made([Pool(ZONES)])).judged
     story = Story(member, "ab")
-    for moment in (*told(play.DRAIN, "a", *a), *told(play.DRAIN, "b", *b)):
+    for moment in (*told(moments.DRAIN, "a", *a), *told(moments.DRAIN, "b", *b)):
         story.add(moment)
-    assert story.always([play.DRAIN], "ab", is_stuck) is always
+    assert story.always([moments.DRAIN], "ab", is_stuck) is always
 
 
 # What keeps a drain from ending.

@@ -6,7 +6,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from multiaz_lint.drill.playing import events
-from multiaz_lint.drill.rollouts.revisions import STUCK, available
+from multiaz_lint.drill.playing.moments import STUCK
+from multiaz_lint.drill.rollouts.revisions import available
 from multiaz_lint.drill.rollouts.rollout import roll_out
 from multiaz_lint.drill.rollouts.scale import victims
 from multiaz_lint.drill.settling import settle

@@ -15,7 +15,7 @@ from multiaz_lint.drill.budget import Budget
 from multiaz_lint.drill.playing import events
 from multiaz_lint.drill.playing.drain import drain
 from multiaz_lint.drill.playing.eviction import Evictions
-from multiaz_lint.drill.rollouts.revisions import COMPLETE
+from multiaz_lint.drill.playing.moments import COMPLETE
 from multiaz_lint.drill.rollouts.rollout import carry_on, roll_out
 from multiaz_lint.drill.scheduling import fit_error
 from multiaz_lint.drill.settling import settle

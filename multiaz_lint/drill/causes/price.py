@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.config.requirement import VERDICTS
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.event_groups import DRAINS, ROLLED
 from multiaz_lint.drill.playing.size import SIZES
 from multiaz_lint.drill.story import DOWN
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.promises.guarantee import Guarantee
     from multiaz_lint.drill.story import Story
 
-_LOSSES = (play.OUTAGE, play.EVICTED, play.REMOVAL, play.RECOVERY, play.NODE)
-_COUNTED = frozenset((play.INITIAL, *_LOSSES, *(e for s in SIZES for e in (s.reached, s.outage))))
+_LOSSES = (moments.OUTAGE, moments.EVICTED, moments.REMOVAL, moments.RECOVERY, moments.NODE)
+_COUNTED = frozenset(
+    (moments.INITIAL, *_LOSSES, *(e for s in SIZES for e in (s.reached, s.outage)))
+)
 """The events after which pods are compared: a drain or a rollout that ends moves some."""
 
 
@@ -43,11 +45,11 @@ def alike(story: Story) -> bool:
     return all(
         len({*map(_went, told)}) == 1
         for (event, _), told in story.moments.items()
-        if event != play.NODE
+        if event != moments.NODE
     )
 
 
-def _went(moment: play.Moment) -> Hashable:
+def _went(moment: moments.Moment) -> Hashable:
     after = moment.after
     standing = tuple(sorted(after.zones.values()))
     return standing, after.ready, after.missing, moment.lowest, moment.end
@@ -89,7 +91,7 @@ def _ready(story: Story, event: str) -> int:
 
 def _hangs(story: Story, event: str) -> bool:
     """Whether a drain or a rollout hung in any zone and any play."""
-    return any(play.STUCK in story.ends(event, zone) for zone in _zones(story, event))
+    return any(moments.STUCK in story.ends(event, zone) for zone in _zones(story, event))
 
 
 def _zones(story: Story, event: str) -> Iterable[str]:

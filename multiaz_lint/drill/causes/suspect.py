@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.event_groups import DRAINS, ROLLED
 
 TYPE_CHECKING = False
@@ -72,5 +72,5 @@ class Suspect:
         if self.kind == STRATEGY:
             return event in ROLLED
         if self.kind == BUDGET:
-            return event in DRAINS or event == play.DRAIN_ROLLOUT
+            return event in DRAINS or event == moments.DRAIN_ROLLOUT
         return True

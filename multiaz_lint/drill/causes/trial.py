@@ -8,8 +8,9 @@ each play as it was.
 from __future__ import annotations
 
 from multiaz_lint.drill.changes import Changes
-from multiaz_lint.drill.playing import play as names
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.event_groups import ROLLED, SINGLE, SIZED
+from multiaz_lint.drill.playing.play import Play
 from multiaz_lint.drill.playing.size import SIZES
 from multiaz_lint.drill.promises.guarantee import Promises
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.causes.suspect import Suspect
     from multiaz_lint.drill.causes.trouble import Trouble
     from multiaz_lint.drill.plan import Plan
-    from multiaz_lint.drill.playing.play import Moment
+    from multiaz_lint.drill.playing.moments import Moment
     from multiaz_lint.drill.promises.guarantee import Guarantee
     from multiaz_lint.drill.story import Story
     from multiaz_lint.drill.workload import Workload
@@ -88,7 +89,7 @@ class Trials:
         member = story.member
         world, workloads = self._world(member, self._make_chance(seed), change, doubled=False)
         pairs = [(each, workloads[id(each.manifest)]) for each in self._plan.judged]
-        play = names.Play(
+        play = Play(
             world,
             [pair for pair in pairs if pair[0] is member],
             lambda _, moment: story.add(moment),
@@ -130,9 +131,7 @@ class Trials:
         members = self._plan.judged if not alone or event in SIZED else [member]
         pairs = [(each, workloads[id(each.manifest)]) for each in members]
         rolled = event in ROLLED
-        play = names.Play(
-            world, pairs, lambda who, moment: told.append((who, moment)), rollouts=rolled
-        )
+        play = Play(world, pairs, lambda who, moment: told.append((who, moment)), rollouts=rolled)
         play.start()
         begin = None if chance is None else chance.getstate()
         for zone in zones:
@@ -171,19 +170,19 @@ def _wrong(told: Told, member: Member, event: str, trouble: Trouble) -> Iterator
             yield moment.zone
 
 
-def _replay(play: names.Play, event: str, zone: str) -> None:
+def _replay(play: Play, event: str, zone: str) -> None:
     """Play the one event that matters."""
-    if event == names.ROLLOUT:
-        play.roll_all(names.ROLLOUT, "")
-    elif event in {names.OUTAGE, names.EVICTED, names.OUTAGE_ROLLOUT, names.RECOVERY}:
+    if event == moments.ROLLOUT:
+        play.roll_all(moments.ROLLOUT, "")
+    elif event in {moments.OUTAGE, moments.EVICTED, moments.OUTAGE_ROLLOUT, moments.RECOVERY}:
         play.outage(zone)
-    elif event == names.REMOVAL:
+    elif event == moments.REMOVAL:
         play.removal(zone)
-    elif event in {names.SHIFT, names.SHIFT_ROLLOUT}:
+    elif event in {moments.SHIFT, moments.SHIFT_ROLLOUT}:
         play.shift(zone)
-    elif event in {names.DRAIN, names.DRAIN_ROLLOUT, names.UNDRAIN}:
+    elif event in {moments.DRAIN, moments.DRAIN_ROLLOUT, moments.UNDRAIN}:
         play.drain(zone)
-    elif event == names.NODE:
+    elif event == moments.NODE:
         play.node_loss(zone)
     else:
         for size in SIZES:

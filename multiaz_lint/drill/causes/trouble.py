@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.playing.play import STUCK
+from multiaz_lint.drill.playing.moments import STUCK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from multiaz_lint.drill.playing.play import Moment
+    from multiaz_lint.drill.playing.moments import Moment
 
     Trouble = Callable[[Moment], bool]
 

@@ -20,7 +20,7 @@ from multiaz_lint.drill.findings.late import (
 from multiaz_lint.drill.findings.rollout_outage import rollout_outage
 from multiaz_lint.drill.findings.sizes import of_sizes
 from multiaz_lint.drill.findings.telling import ASKABLE, Telling
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.outcome import NO_ZONE
 from multiaz_lint.drill.story import DOWN, ROLLOUTS, STANDING, Story
 from multiaz_lint.model.nodes.pins import pin_of
@@ -83,7 +83,7 @@ class Finder:
             yield from rollout_outage(story)
             if not held:
                 yield from self._rollout(story)
-        if not (story.member.unready and story.unready(play.INITIAL).most):
+        if not (story.member.unready and story.unready(moments.INITIAL).most):
             yield from self._drain(story)  # else a budget that no ready pod fulfils is not to blame
         if not never:
             yield from of_sizes(story, self._tell)
@@ -107,7 +107,7 @@ class Finder:
 
     def _never_placed(self, story: Story) -> Iterator[Diagnostic]:
         manifest, count = story.member.manifest, story.member.replicas
-        unready, short = story.unready(play.INITIAL), story.unplaced(play.INITIAL)
+        unready, short = story.unready(moments.INITIAL), story.unplaced(moments.INITIAL)
         if story.member.unmade:
             words = (
                 f"{manifest} never gets a pod: it is paused, and the Deployment controller makes "
@@ -122,9 +122,9 @@ class Finder:
             yield diagnostic(
                 ZONE_LOSS, Severity.ERROR, lost.field, f"{manifest} is never ready: {lost}",
                 hint=ASKABLE,
-                drill={"verdict": story.overall, "event": play.INITIAL, "zone": ""},
+                drill={"verdict": story.overall, "event": moments.INITIAL, "zone": ""},
             )  # fmt: skip
-            if short.least and story.reasons(play.INITIAL):
+            if short.least and story.reasons(moments.INITIAL):
                 yield self._never_in_full(story, is_unplaced)
         elif unready.most and not short.most:
             words = (
@@ -134,31 +134,33 @@ class Finder:
             )
             yield diagnostic(
                 ZONE_LOSS, Severity.ERROR, manifest.name_field, words,
-                drill={"verdict": story.overall, "event": play.INITIAL, "zone": ""},
+                drill={"verdict": story.overall, "event": moments.INITIAL, "zone": ""},
             )  # fmt: skip
-        elif story.missing(play.INITIAL).least:
+        elif story.missing(moments.INITIAL).least:
             are = agree(unready, "is", "are")
             besides = f", and {unready} {are} not ready, as their status says"
             yield self._never_in_full(story, is_short, besides if unready.most else "")
 
     def _never_in_full(self, story: Story, trouble: Trouble, besides: str = "") -> Diagnostic:
-        short = story.unplaced(play.INITIAL)
+        short = story.unplaced(moments.INITIAL)
         words = (
             f"{story.member.manifest} never runs in full: {short} of {story.member.replicas} pods "
-            f"{wait(story, play.INITIAL, count=short)} before anything happens{besides}"
+            f"{wait(story, moments.INITIAL, count=short)} before anything happens{besides}"
         )
-        return self._tell.found(ZONE_LOSS, Severity.ERROR, story, play.INITIAL, "", words, trouble)
+        return self._tell.found(
+            ZONE_LOSS, Severity.ERROR, story, moments.INITIAL, "", words, trouble
+        )
 
     def _zone_loss(self, story: Story) -> Iterator[Diagnostic]:
         zones = [zone for zone in story.zones if story.verdict(zone) == DOWN]
         if zones:
             words = f"is lost{_by_chance(story, zones)}"
-            yield self._tell.down(story, STANDING, play.EVICTED, zones, words)
+            yield self._tell.down(story, STANDING, moments.EVICTED, zones, words)
             return
         for event, when in (
-            (play.EVICTED, "is lost"),
-            (play.DRAIN, "is drained"),
-            (play.REMOVAL, "has lost its nodes"),
+            (moments.EVICTED, "is lost"),
+            (moments.DRAIN, "is drained"),
+            (moments.REMOVAL, "has lost its nodes"),
         ):
             zones = [zone for zone in story.zones if story.missing(event, zone).most]
             if zones:
@@ -166,16 +168,16 @@ class Finder:
                 return
 
     def _drain(self, story: Story) -> Iterator[Diagnostic]:
-        zones = [zone for zone in story.zones if play.STUCK in story.ends(play.DRAIN, zone)]
+        zones = [zone for zone in story.zones if moments.STUCK in story.ends(moments.DRAIN, zone)]
         if zones:
-            yield self._tell.drain(story, play.DRAIN, zones)
+            yield self._tell.drain(story, moments.DRAIN, zones)
 
     def _rollout(self, story: Story) -> Iterator[Diagnostic]:
-        if play.STUCK in story.ends(play.ROLLOUT):
-            yield self._tell.rollout(story, play.ROLLOUT, "with all zones there")
+        if moments.STUCK in story.ends(moments.ROLLOUT):
+            yield self._tell.rollout(story, moments.ROLLOUT, "with all zones there")
             return
         for event in ROLLOUTS:
-            zones = [zone for zone in story.zones if play.STUCK in story.ends(event, zone)]
+            zones = [zone for zone in story.zones if moments.STUCK in story.ends(event, zone)]
             if zones:
                 when, ends = event.removeprefix("rollout "), never_ends(story, event, zones)
                 words = (

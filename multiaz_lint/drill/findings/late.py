@@ -9,7 +9,7 @@ from multiaz_lint.drill.findings.finding import (
     never_ends,
 )
 from multiaz_lint.drill.findings.remedy import remedy
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.story import DOWN
 from multiaz_lint.rule import Severity
 
@@ -26,7 +26,7 @@ _NEVER_BACK = "never come back by themselves"
 def late_recovery(story: Story, cluster: Cluster) -> Diagnostic | None:
     """Report pods that never come back, or later than the platform is to recover."""
     recovery, objective = story.recovery, cluster.platform.recovery_seconds
-    if recovery is None or not story.ready(play.INITIAL).most:
+    if recovery is None or not story.ready(moments.INITIAL).most:
         return None  # what never ran does not come back
     manifest = story.member.manifest
     if recovery.seconds is None:
@@ -53,7 +53,7 @@ def tells_the_same(lost: Diagnostic, late: Diagnostic) -> bool:
         lost.rule == ZONE_LOSS
         and lost.severity is not Severity.INFO
         and lost.drill is not None
-        and lost.drill["event"] not in {play.DRAIN, play.REMOVAL}
+        and lost.drill["event"] not in {moments.DRAIN, moments.REMOVAL}
         and late.drill == {"recovery_seconds": None}
     )
 
@@ -64,12 +64,12 @@ def held_rollout(story: Story) -> str:
     It is empty where no rollout waits for them alone, or for those of a zone whose loss another
     finding tells.
     """
-    if play.STUCK in story.ends(play.ROLLOUT):
+    if moments.STUCK in story.ends(moments.ROLLOUT):
         return ""
-    event = play.OUTAGE_ROLLOUT
-    stuck = [zone for zone in story.zones if play.STUCK in story.ends(event, zone)]
+    event = moments.OUTAGE_ROLLOUT
+    stuck = [zone for zone in story.zones if moments.STUCK in story.ends(event, zone)]
     told = [zone for zone in story.zones if story.verdict(zone) == DOWN]
-    told = told or [zone for zone in story.zones if story.missing(play.EVICTED, zone).most]
+    told = told or [zone for zone in story.zones if story.missing(moments.EVICTED, zone).most]
     if not stuck or not set(stuck) <= set(told) or any(story.reasons(event, z) for z in stuck):
         return ""
     return never_ends(story, event, stuck)

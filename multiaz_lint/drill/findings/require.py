@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.config.requirement import PENDING, RECOVERY, SURVIVORS, VERDICTS
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.size import SIZES
 
 TYPE_CHECKING = False
@@ -33,10 +33,10 @@ def broken(story: Story, requirements: list[Requirement]) -> Iterator[tuple[Requ
 def _broken(story: Story, asked: Requirement) -> str:
     """Say what a workload does instead of what is asked; empty where it does that."""
     if asked.name == SURVIVORS:
-        least = min((story.lowest(play.OUTAGE, zone).least for zone in story.zones), default=0)
+        least = min((story.lowest(moments.OUTAGE, zone).least for zone in story.zones), default=0)
         return "" if asked.holds(least) else f"{least} ready when a zone is lost"
     if asked.name == PENDING:
-        events = [play.EVICTED, play.REMOVAL, play.DRAIN]
+        events = [moments.EVICTED, moments.REMOVAL, moments.DRAIN]
         events += [event for size in SIZES for event in (size.outage, size.drain)]
         most = max((story.missing(e, z).most for e in events for z in story.zones), default=0)
         return "" if asked.holds(most) else f"{most} not running after a zone is lost"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.drill.findings.finding import ROLLOUT_OUTAGE, diagnostic
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.model import Deployment, StatefulSet
 from multiaz_lint.rule import Severity
 
@@ -25,7 +25,7 @@ def rollout_outage(story: Story) -> Iterator[Diagnostic]:
         field, hint = _strategy(manifest)
         yield diagnostic(
             ROLLOUT_OUTAGE, Severity.WARNING, field, words, hint=hint,
-            drill={"verdict": story.overall, "event": play.ROLLOUT},
+            drill={"verdict": story.overall, "event": moments.ROLLOUT},
         )  # fmt: skip
 
 

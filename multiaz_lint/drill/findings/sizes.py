@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.drill.causes.trouble import is_short
 from multiaz_lint.drill.findings.finding import SCALE_STUCK, wait
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.size import MAXIMUM
 from multiaz_lint.drill.story import DOWN, Story
 from multiaz_lint.rule import Severity
@@ -44,7 +44,9 @@ def _of_size(story: Story, size: Size, down: Container[str], tell: Telling) -> I
         words += wait(story, size.reached, count=missing)
         yield tell.found(SCALE_STUCK, Severity.WARNING, story, size.reached, "", words, is_short)
     where = _at(story, size)
-    if play.STUCK in story.ends(size.rollout) and play.STUCK not in story.ends(play.ROLLOUT):
+    if moments.STUCK in story.ends(size.rollout) and moments.STUCK not in story.ends(
+        moments.ROLLOUT
+    ):
         # Where it cannot grow so far, that is the graver thing.
         severity = Severity.WARNING if missing.most else Severity.ERROR
         yield tell.rollout(story, size.rollout, f"with all zones there{where}", severity)
@@ -54,15 +56,15 @@ def _of_size(story: Story, size: Size, down: Container[str], tell: Telling) -> I
         zone
         for zone in story.zones
         if story.missing(size.outage, zone).most
-        and not (story.missing(play.EVICTED, zone).most or zone in down)
+        and not (story.missing(moments.EVICTED, zone).most or zone in down)
     ]
     if zones:
         yield tell.short(story, size.outage, zones, f"is lost{where}", count)
     zones = [
         zone
         for zone in story.zones
-        if play.STUCK in story.ends(size.drain, zone)
-        and play.STUCK not in story.ends(play.DRAIN, zone)
+        if moments.STUCK in story.ends(size.drain, zone)
+        and moments.STUCK not in story.ends(moments.DRAIN, zone)
     ]
     if zones:
         yield tell.drain(story, size.drain, zones, where)

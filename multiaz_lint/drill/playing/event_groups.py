@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.playing import play
+from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.size import SIZES
 from multiaz_lint.drill.story import ROLLOUTS
 
 SINGLE = (
-    play.INITIAL,
-    play.ROLLOUT,
+    moments.INITIAL,
+    moments.ROLLOUT,
     *(event for size in SIZES for event in (size.reached, size.rollout)),
 )
 """The events that need no zone, in their order."""
-ROLLED = frozenset((play.ROLLOUT, *ROLLOUTS, *(size.rollout for size in SIZES)))
+ROLLED = frozenset((moments.ROLLOUT, *ROLLOUTS, *(size.rollout for size in SIZES)))
 """The events that are rollouts: each workload is rolled out by itself."""
-DRAINS = frozenset((play.DRAIN, *(size.drain for size in SIZES)))
+DRAINS = frozenset((moments.DRAIN, *(size.drain for size in SIZES)))
 SIZED = frozenset(event for size in SIZES for event in size.events)
 """The events at the sizes that autoscalers give."""

@@ -12,6 +12,24 @@ from functools import partial
 
 from multiaz_lint.drill.playing import events
 from multiaz_lint.drill.playing.drain import drain
+from multiaz_lint.drill.playing.moments import (
+    COMPLETE,
+    DRAIN,
+    DRAIN_ROLLOUT,
+    EVICTED,
+    INITIAL,
+    NODE,
+    OUTAGE,
+    OUTAGE_ROLLOUT,
+    RECOVERY,
+    REMOVAL,
+    ROLLOUT,
+    SHIFT,
+    SHIFT_ROLLOUT,
+    STUCK,
+    UNDRAIN,
+    Moment,
+)
 from multiaz_lint.drill.playing.outcome import look, refusal_of
 from multiaz_lint.drill.playing.size import SIZES
 from multiaz_lint.drill.rollouts.revisions import available
@@ -26,56 +44,9 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.casting.member import Member
     from multiaz_lint.drill.nodes.node import Node
-    from multiaz_lint.drill.playing.outcome import Snapshot
     from multiaz_lint.drill.playing.size import Size
     from multiaz_lint.drill.workload import Workload
     from multiaz_lint.drill.world import World
-
-INITIAL = "initial"
-ROLLOUT = "rollout"
-OUTAGE = "outage"
-EVICTED = "outage, after evictions"
-OUTAGE_ROLLOUT = "rollout during the outage"
-RECOVERY = "recovery"
-REMOVAL = "nodes deleted"
-SHIFT = "zonal shift"
-SHIFT_ROLLOUT = "rollout during the shift"
-DRAIN = "drain"
-DRAIN_ROLLOUT = "rollout during the drain"
-UNDRAIN = "after the drain"
-NODE = "node loss"
-
-
-class Moment:
-    """What one event did to one workload in one play.
-
-    `lowest` is the fewest ready pods on the way; `end` how a rollout or drain ended, if it was one;
-    `waited` whether pods were not created until quotas counted dead ones no more.
-    """
-
-    __slots__ = ("after", "end", "event", "lowest", "waited", "words", "zone")
-
-    def __init__(
-        self,
-        event: str,
-        zone: str,
-        after: Snapshot,
-        *,
-        lowest: int | None = None,
-        end: str = "",
-        words: tuple[str, ...] = (),
-        waited: bool = False,
-    ) -> None:
-        self.event = event
-        self.zone = zone
-        self.after = after
-        self.lowest = after.ready if lowest is None else lowest
-        self.end = end
-        self.words = words
-        self.waited = waited
-
-
-COMPLETE, STUCK, REFUSED = "complete", "stuck", "refused"
 
 
 class Play:

@@ -6,7 +6,8 @@ old pods that are not available first, and more as long as maxUnavailable allows
 
 from __future__ import annotations
 
-from multiaz_lint.drill.rollouts.revisions import COMPLETE, STUCK, replace
+from multiaz_lint.drill.playing.moments import COMPLETE, STUCK
+from multiaz_lint.drill.rollouts.revisions import replace
 from multiaz_lint.drill.settling import settle
 from multiaz_lint.model.workload_kinds import scaled
 

@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from multiaz_lint.drill.workload import Revision, Workload
     from multiaz_lint.drill.world import World
 
-COMPLETE = "complete"
-STUCK = "stuck"
-"""How a rollout ends."""
-
 
 def surge_and_unavailable(workload: Workload) -> tuple[int, int]:
     """Resolve maxSurge (rounds up) and maxUnavailable (rounds down) of a Deployment."""

@@ -5,14 +5,8 @@ A pod counts as available once it is placed on a node that answers.
 
 from __future__ import annotations
 
-from multiaz_lint.drill.rollouts.revisions import (
-    COMPLETE,
-    STUCK,
-    available,
-    start,
-    surge_and_unavailable,
-    want,
-)
+from multiaz_lint.drill.playing.moments import COMPLETE, STUCK
+from multiaz_lint.drill.rollouts.revisions import available, start, surge_and_unavailable, want
 from multiaz_lint.drill.settling import settle
 from multiaz_lint.drill.workload import DEPLOYMENT, STATEFUL_SET
 
