@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.load.kustomize.transforming.added import conflict_of
-from multiaz_lint.model.resource import sequence, string
+from multiaz_lint.model.resource import mapping, sequence, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -160,6 +160,9 @@ def _unfit(tree: dict[str, Any]) -> Iterator[str]:
         path = conflict_of(label)
         if path:
             yield f"labels[{index}].fields and its own differ in creating {path}"
+    for index, each in enumerate(sequence(tree.get("replacements"))):
+        if mapping(each).get("targets") == [] and not mapping(each).get("path"):
+            yield f"replacements[{index}] has no targets"
 
 
 def _listed_twice(tree: dict[str, Any]) -> str:

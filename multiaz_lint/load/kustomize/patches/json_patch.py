@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.load.kustomize.patches.merge import Found
 
-_INDEX = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_INDEX = re.compile(r"[+-]?[0-9]{1,99}")
 _END = "-"
 _LARGEST = 10_000
 """How many values the operations of a patch may copy: each could double the object."""
@@ -112,9 +112,7 @@ def _index(items: list[Any], step: str, *, adds: bool = False) -> int:
     if adds and step == _END:
         return len(items)
     size = len(items) + adds
-    if not _INDEX.fullmatch(step) or len(step) > len(str(size)) + 1:
-        raise PatchError(f"names item {step} of {len(items)}")
-    index = int(step)
+    index = int(step) if _INDEX.fullmatch(step) else size
     if not -size <= index < size:
         raise PatchError(f"names item {step} of {len(items)}")
     return index + size if index < 0 else index
