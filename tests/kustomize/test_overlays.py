@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from multiaz_lint import pipeline
 from multiaz_lint.drill.casting.contexts import contexts
 from multiaz_lint.load import files
@@ -213,3 +215,20 @@ def test_what_nobody_changes_or_shares_stands_as_it_is_written(tmp_path: Path) -
     texts = {name: text for name, text in ADDING.items() if not name.startswith("dev")}
     loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
     assert [type(each.manifest).__name__ for each in loaded.resources] == ["Manifest", "Manifest"]
+
+
+@pytest.mark.parametrize("count", [3, 4, 6])
+def test_of_many_overlays_some_are_named_and_the_others_counted(tmp_path: Path, count: int) -> None:
+    texts = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": WHOLE.replace("replicas: 3", "replicas: 1"),
+        "sound/kustomization.yaml": "resources: [../base]\nreplicas: [{name: web, count: 3}]\n",
+        **{
+            f"o{at}/kustomization.yaml": f"resources: [../base]\nnamePrefix: {at}-\n"
+            for at in range(count)
+        },
+    }
+    found = check(tmp_path, texts).diagnostics
+    (few,) = [each for each in found if each.rule == "replicas-too-few"]
+    words = ["this kustomization builds it so"] * 3 + [f"and so do {count - 3} more"] * (count > 3)
+    assert [each.message for each in few.related] == words

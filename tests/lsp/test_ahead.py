@@ -368,3 +368,41 @@ def test_texts_of_several_folders_are_told_of_in_the_end(many: Repository) -> No
     editor.pause()
     assert not editor.ahead
     assert editor.state == fresh(texts)
+
+
+def test_what_several_kustomizations_build_is_told_ahead_once_as_in_the_end(
+    many: Repository,
+) -> None:
+    (many.path / ".multiaz-lint.yaml").unlink()
+    many.write("base/kustomization.yaml", "resources: [web.yaml]\n")
+    many.write("base/web.yaml", WEB)
+    for name in ("dev", "prod", "test"):
+        many.write(f"{name}/kustomization.yaml", f"resources: [../base]\nnamespace: {name}\n")
+    web = many.path / "base/web.yaml"
+    editor = Editor()
+    editor.type(web, LONE)
+    editor.pause()
+    assert editor.ahead == 1
+    assert [each["code"] for each in editor.state[web.as_uri()]].count("replicas-too-few") == 1
+    assert editor.state == fresh({web: LONE})
+
+
+@pytest.mark.parametrize(
+    ("name", "ahead"),
+    [("made.yaml", 0), ("chart/templates/web.yaml", 0), ("chart/values.yaml", 0), ("b.yaml", 1)],
+)
+def test_files_of_charts_with_what_they_make_are_told_of_in_the_end(
+    many: Repository, name: str, ahead: int
+) -> None:
+    many.write("chart/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    many.write("chart/values.yaml", "replicas: 1\n")
+    many.write("chart/templates/web.yaml", LONE.replace(": 1", ": {{ .Values.replicas }}"))
+    many.write("made.yaml", f"---\n# Source: web/templates/web.yaml\n{LONE}")
+    many.write("b.yaml", LONE.replace("web", "b"))
+    path = many.path / name
+    text = f"{path.read_text(encoding='utf-8')}# more\n"
+    editor = Editor()
+    editor.type(path, text)
+    editor.pause()
+    assert editor.ahead == ahead
+    assert editor.state == fresh({path: text})
