@@ -184,7 +184,7 @@ def _budget(path: Path, entry: Any) -> MadeBudget:
     whose = "a disruption budget cannot have these bounds"
     values.decodable((*path, "missing"), "policy/v1.PodDisruptionBudgetSpec", missing, whose)
     budget = MadeBudget(
-        values.path_of((*path, "at"), entry["at"]),
+        values.path_or_here((*path, "at"), entry["at"]),
         None if labels is None else values.path_of((*path, "labels"), labels),
         missing,
     )

@@ -45,7 +45,6 @@ _ELSEWHERE: dict[tuple[str, str], Path] = {
     ("k8ssandra.io", "K8ssandraCluster"): ("cassandra", "datacenters", 0, "size"),
     ("mongodb.com", "MongoDB"): ("members",),
     ("operator.etcd.io", "EtcdCluster"): ("size",),
-    ("pgv2.percona.com", "PerconaPGCluster"): ("instances", 0, "replicas"),
     ("ps.percona.com", "PerconaServerMySQL"): ("mysql", "size"),
     ("scylla.scylladb.com", "ScyllaDBDatacenter"): ("racks", 0, "nodes"),
     ("vault.banzaicloud.com", "Vault"): ("size",),

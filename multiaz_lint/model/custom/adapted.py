@@ -80,8 +80,6 @@ class CustomWorkload(ScalableWorkload):
         if adapter.template is not None:
             yield self.template_path, "core/v1.PodTemplateSpec"
         else:
-            if not adapter.pod:
-                yield self.pod_path, "core/v1.PodSpec"
             for path in adapter.pod:
                 yield self.there(path), "core/v1.PodSpec"
             for path in adapter.metadata:
