@@ -40,12 +40,10 @@ _ELSEWHERE: dict[tuple[str, str], Path] = {
     ("app.redislabs.com", "RedisEnterpriseCluster"): ("nodes",),
     ("ceph.rook.io", "CephCluster"): ("mon", "count"),
     ("couchbase.com", "CouchbaseCluster"): ("servers", 0, "size"),
-    ("crdb.cockroachlabs.com", "CrdbCluster"): ("nodes",),
     ("hazelcast.com", "Hazelcast"): ("clusterSize",),
     ("k8ssandra.io", "K8ssandraCluster"): ("cassandra", "datacenters", 0, "size"),
     ("mongodb.com", "MongoDB"): ("members",),
     ("operator.etcd.io", "EtcdCluster"): ("size",),
-    ("ps.percona.com", "PerconaServerMySQL"): ("mysql", "size"),
     ("scylla.scylladb.com", "ScyllaDBDatacenter"): ("racks", 0, "nodes"),
     ("vault.banzaicloud.com", "Vault"): ("size",),
 }

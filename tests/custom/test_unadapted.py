@@ -94,7 +94,6 @@ def test_one_that_is_off_or_has_none_is_not_told(group: str, kind: str, spec: st
         ("aerospike.com", "AerospikeCluster", "size: 3", "spec.size"),
         ("couchbase.com", "CouchbaseCluster", "servers: [{name: all, size: 3}]",
          "spec.servers[0].size"),
-        ("ps.percona.com", "PerconaServerMySQL", "mysql: {size: 3}", "spec.mysql.size"),
         ("app.redislabs.com", "RedisEnterpriseCluster", "nodes: 3", "spec.nodes"),
     ],
 )  # fmt: skip
