@@ -121,8 +121,8 @@ def test_nothing_impossible_is_advised_where_there_is_no_place_for_constraints()
 
 
 _SETS = """
-apiVersion: postgres-operator.crunchydata.com/v1beta1
-kind: PostgresCluster
+apiVersion: %s
+kind: %s
 metadata: {name: hippo}
 spec:
   instances:
@@ -131,11 +131,19 @@ spec:
 """
 
 
-def test_what_an_operator_spreads_softly_is_told_once_of_all_sets() -> None:
+@pytest.mark.parametrize(
+    ("group", "kind"),
+    [
+        ("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster"),
+        ("pgv2.percona.com/v2", "PerconaPGCluster"),
+    ],
+)
+def test_what_an_operator_spreads_softly_is_told_once_of_all_sets(group: str, kind: str) -> None:
     """Its constraints count the pods of all sets, and are meant to: these hold the same data."""
-    text = _SETS.lstrip()
+    text = _SETS.lstrip() % (group, kind)
     settings = Settings(plugins=False, select=("spread", "replicas-too-few"))
     found = pipeline.check([Source("a.yaml", text)], settings).diagnostics
-    words = "only a preference keeps the parts of postgrescluster/hippo (a, b) in different zones"
+    name = f"{kind.lower()}/hippo"
+    words = f"only a preference keeps the parts of {name} (a, b) in different zones"
     said = f"{words}: all 3 pods may run in one, and be lost with it"
     assert [(each.rule, each.message) for each in found] == [("spread-missing", said)]

@@ -35,6 +35,7 @@ _MANY = 8
 _OF_ONE_SERVICE = frozenset({
     ("cassandra.datastax.com", "CassandraDatacenter"),
     ("elasticsearch.k8s.elastic.co", "Elasticsearch"),
+    ("pgv2.percona.com", "PerconaPGCluster"),
     ("postgres-operator.crunchydata.com", "PostgresCluster"),
     ("scylla.scylladb.com", "ScyllaCluster"),
 })  # fmt: skip
