@@ -297,6 +297,7 @@ _BOUND = (
 _WRITES = _RIGHTS % ("''", "secrets", "get, update") + _BOUND % "sync"
 _MAY_CHANGE = "serviceaccount/sync may change resources, and nothing shows that a leader is elected"
 _AGAIN = "would tell the same metrics again"
+_BESIDE = ']}, {name: beside, image: "%s", args: ['
 
 
 @pytest.mark.parametrize(
@@ -325,6 +326,11 @@ _AGAIN = "would tell the same metrics again"
         ({"image": "kube-state-metrics:v2"}, f"each kube-state-metrics {_AGAIN}"),
         ({"image": "oliver006/redis_exporter:v1"}, f"each redis_exporter {_AGAIN}"),
         ({"image": "prom/blackbox-exporter:v1"}, ""),
+        ({"image": "memcached:1.6", "args": _BESIDE % "prom/memcached-exporter:v1"}, ""),
+        (
+            {"image": "oliver006/redis_exporter:v1", "args": _BESIDE % "brancz/kube-rbac-proxy:v1"},
+            f"each redis_exporter {_AGAIN}",
+        ),
         (
             {"image": "docker.io/grafana/grafana:12.0.0"},
             "each grafana has a database of its own unless its configuration names another",

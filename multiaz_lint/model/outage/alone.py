@@ -10,6 +10,8 @@ from multiaz_lint.model.workload_kinds import Deployment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.pods.container import Container
     from multiaz_lint.model.workload import ScalableWorkload, Workload
@@ -23,7 +25,7 @@ _SHARED = ("--shard", "--pod")
 _GRAFANA = frozenset({"grafana", "grafana-oss", "grafana-enterprise"})
 _DATABASE = "GF_DATABASE_"
 """Variables that name its database, which is one in a file of its own untold (its docs, HA)."""
-_EXPORTER = "exporter"
+_EXPORTER, _PROXY = "exporter", "-proxy"
 _PROBING = frozenset({"blackbox-exporter", "blackbox_exporter", "snmp-exporter", "snmp_exporter"})
 """Exporters that ask whom each request names, so that any of several answers for all."""
 
@@ -50,19 +52,23 @@ def _by_rollout(workload: ScalableWorkload) -> str:
 
 
 def _by_software(workload: Workload) -> str:
-    for container in workload.containers:
-        if container.kind != "containers":
-            continue
-        image = image_name(container)
+    mains = [each for each in workload.containers if each.kind == "containers"]
+    images = list(map(image_name, mains))
+    for container, image in zip(mains, images, strict=True):
         if image in _LONE and not (election_switch(workload) or (False,))[0]:
             return f"{image} elects no leader"
         if (image == _STATE and not _shares(container)) or (
-            image.endswith(_EXPORTER) and image not in _PROBING
+            image.endswith(_EXPORTER) and image not in _PROBING and _only_export(images)
         ):
             return f"each {image} would tell the same metrics again"
         if image in _GRAFANA and not _has_database(container):
             return f"each {image} has a database of its own unless its configuration names another"
     return ""
+
+
+def _only_export(images: Iterable[str]) -> bool:
+    """Whether a pod does nothing else: beside other software an exporter tells of its own pod."""
+    return all(image.endswith((_EXPORTER, _PROXY)) for image in images)
 
 
 def _shares(container: Container) -> bool:
