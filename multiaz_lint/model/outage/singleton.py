@@ -69,11 +69,15 @@ def leader_needs(workload: Workload, cluster: Cluster) -> tuple[str, bool]:
     """Say what 2 replicas are needed for where one of them leads, and whether that is only advice.
 
     The API server asks any of them: the handlers of webhooks and of APIs wait for no election
-    (controller-runtime, pkg/webhook/server.go: NeedLeaderElection).
+    (controller-runtime, pkg/webhook/server.go: NeedLeaderElection). It may go on without an answer.
     """
-    asked = _asked_by_the_api_server(cluster)
-    if any(_is_named(each, asked, cluster) for each in cluster.services_of(workload)):
-        return "the 2 that go on answering the API server", False
+    services = cluster.services_of(workload)
+    for asked, advice in (
+        (_asked_by_the_api_server(cluster), False),
+        (_let_through(cluster), True),
+    ):
+        if any(_is_named(each, asked, cluster) for each in services):
+            return "the 2 that go on answering the API server", advice
     return "the 2 that a fast failover of the leader needs", True
 
 
@@ -83,6 +87,17 @@ def _asked_by_the_api_server(cluster: Cluster) -> Naming:
     naming: Naming = {}
     for resource in cluster.resources:
         for service in {each[2:] for each in _asked_because_of(resource) if each is not None}:
+            cluster.effort.put(naming, service, resource)
+    return naming
+
+
+@once
+def _let_through(cluster: Cluster) -> Naming:
+    """Find the Services of webhooks without which requests are served unasked."""
+    naming: Naming = {}
+    for resource in cluster.of(WebhookConfiguration):
+        webhooks = [each for each in resource.webhooks() if not (each.fails or each.asked_nothing)]
+        for service in {each.service[2:] for each in webhooks if each.service is not None}:
             cluster.effort.put(naming, service, resource)
     return naming
 
