@@ -87,6 +87,7 @@ def _granted(
     """
     granted: Granted = {}
     granting: dict[int, bool] = {}
+    placed = _Accounts(cluster)
     for binding in cluster.resources:
         if binding.group != RBAC or binding.kind not in _BINDINGS:
             continue
@@ -103,9 +104,35 @@ def _granted(
             continue
         subjects = map(mapping, sequence(binding.get("subjects")))
         accounts = [each for each in subjects if each.get("kind") == "ServiceAccount"]
-        for account in {_subject(each, binding) for each in accounts}:
+        for account in {placed.of(_subject(each, binding)) for each in accounts}:
             cluster.effort.put(granted, account, binding)
     return granted
+
+
+class _Accounts:
+    """The ServiceAccounts of the input.
+
+    One of a manifest that names no namespace gets it when that is applied (``kubectl -n``): then a
+    subject may be in one that the input does not know.
+    """
+
+    __slots__ = ("_there", "_unplaced")
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._there: set[tuple[str, str]] = set()
+        self._unplaced: dict[str, tuple[str, str]] = {}
+        for each in cluster.resources:
+            if each.group == "" and each.kind == "ServiceAccount":
+                account = each.namespace, each.name
+                self._there.add(account)
+                if not each.metadata.get("namespace"):
+                    self._unplaced[each.name] = account
+
+    def of(self, subject: tuple[str, str]) -> tuple[str, str]:
+        """Return the account of the input that a subject means, or else the subject."""
+        if subject in self._there:
+            return subject
+        return self._unplaced.get(subject[1], subject)
 
 
 def _subject(account: dict[str, Any], binding: Resource) -> tuple[str, str]:
