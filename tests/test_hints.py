@@ -297,6 +297,8 @@ _BOUND = (
 _WRITES = _RIGHTS % ("''", "secrets", "get, update") + _BOUND % "sync"
 _MAY_CHANGE = "serviceaccount/sync may change resources, and nothing shows that a leader is elected"
 _AGAIN = "would tell the same metrics again"
+_CONTROLLER = "argocd-application-controller"
+_TAKES_ALL = "takes all clusters without ARGOCD_CONTROLLER_REPLICAS"
 _BESIDE = ']}, {name: beside, image: "%s", args: ['
 
 
@@ -335,6 +337,12 @@ _BESIDE = ']}, {name: beside, image: "%s", args: ['
             {"image": "docker.io/grafana/grafana:12.0.0"},
             "each grafana has a database of its own unless its configuration names another",
         ),
+        (
+            {"image": "quay.io/argoproj/argocd:v3.6.1", "args": "/shared/argocd-dex, rundex"},
+            "each argocd-dex has a database of its own in its memory",
+        ),
+        ({"kind": "StatefulSet", "args": _CONTROLLER}, f"each {_CONTROLLER} {_TAKES_ALL}"),
+        ({"args": _CONTROLLER}, ""),
         ({"kind": "StatefulSet", "image": "kube-state-metrics", "args": "--pod=$(POD_NAME)"}, ""),
         (
             {"args": "--leader-elect=false, --leader-elect-lease-duration=15s"},

@@ -25,6 +25,15 @@ _SHARED = ("--shard", "--pod")
 _GRAFANA = frozenset({"grafana", "grafana-oss", "grafana-enterprise"})
 _DATABASE = "GF_DATABASE_"
 """Variables that name its database, which is one in a file of its own untold (its docs, HA)."""
+_PROGRAMS = {
+    "argocd-application-controller": (
+        "StatefulSet",
+        "each argocd-application-controller takes all clusters without ARGOCD_CONTROLLER_REPLICAS",
+    ),
+    "argocd-dex": ("Deployment", "each argocd-dex has a database of its own in its memory"),
+}
+"""Programs of Argo CD, by the kind that runs them (v3.6: GetClusterSharding in controller/sharding,
+where those of a Deployment share by themselves; docs/operator-manual/high_availability.md)."""
 _EXPORTER, _PROXY = "exporter", "-proxy"
 _PROBING = frozenset({"blackbox-exporter", "blackbox_exporter", "snmp-exporter", "snmp_exporter"})
 """Exporters that ask whom each request names, so that any of several answers for all."""
@@ -63,6 +72,10 @@ def _by_software(workload: Workload) -> str:
             return f"each {image} would tell the same metrics again"
         if image in _GRAFANA and not _has_database(container):
             return f"each {image} has a database of its own unless its configuration names another"
+        for word in _words(container):
+            kind, why = _PROGRAMS.get(word.rpartition("/")[2], ("", ""))
+            if why and workload.kind == kind:
+                return why
     return ""
 
 
@@ -71,9 +84,13 @@ def _only_export(images: Iterable[str]) -> bool:
     return all(image.endswith((_EXPORTER, _PROXY)) for image in images)
 
 
-def _shares(container: Container) -> bool:
+def _words(container: Container) -> list[str]:
     words = (*sequence(container.tree.get("command")), *sequence(container.tree.get("args")))
-    return any(isinstance(word, str) and word.startswith(_SHARED) for word in words)
+    return [word for word in words if isinstance(word, str)]
+
+
+def _shares(container: Container) -> bool:
+    return any(word.startswith(_SHARED) for word in _words(container))
 
 
 def _has_database(container: Container) -> bool:
