@@ -9,6 +9,8 @@ alone.
 The parts of one custom resource that do the same, as instance sets of one database, may be counted
 together: their sum is what matters.
 
+One pod alone can be spread only beside others, so that it means to count them.
+
 ```yaml bad
 apiVersion: apps/v1
 kind: Deployment
@@ -116,7 +118,8 @@ _PLACES = {HOSTNAME: "on one node", **dict.fromkeys(ZONE_KEYS, "in one zone")}
     profiles={"multi-az": {"severity": Severity.ERROR}},
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if not workload.spread:
+    scale = cluster.scale_of(workload)
+    if not workload.spread or (scale.most < 2 and scale.certain):
         return
     for constraint in workload.own_spread:
         if not cluster.asks(workload):
