@@ -66,9 +66,8 @@ def last_commit() -> str:
         try:
             ask("rev-parse", "--verify", "--quiet", "HEAD", why="HEAD", silent=_UNKNOWN)
         except NoRevisionError:
-            ask(
-                "symbolic-ref", "HEAD", why="HEAD"
-            )  # damaged, unless it is a branch without commits
+            # It is damaged, unless it is a branch without commits.
+            ask("symbolic-ref", "HEAD", why="HEAD")
             return ""
         raise RevisionError("HEAD: git lacks the commit that is checked out") from None
 
@@ -197,8 +196,8 @@ def started(*arguments: str, folder: str) -> Iterator[Popen[bytes]]:
     with process:
         try:
             yield process
-        except BaseException:
-            process.kill()  # nobody waits for one that hangs
+        except BaseException:  # an end by a signal too: nobody waits for one that hangs
+            process.kill()
             with suppress(OSError):
                 process.stdin.close()  # type: ignore[union-attr] # it is a pipe
             raise
