@@ -6,8 +6,10 @@ A budget in an unchanged file still counts, and so does one that the change take
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from multiaz_lint.paths import relative
+from multiaz_lint.repository import is_below, root_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ UNKNOWN = "neither here nor ever in the history that git has: is the name right?
 
 _REMOVED = ("--name-only", "--no-renames", "--diff-filter=D", "-z")
 """How git prints the files that are there no more."""
+OUTSIDE = "outside of what this run reads: run again from its own folder"
+"""Why nothing is told about a changed file of another repository."""
 
 
 def divide(paths: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -34,13 +38,23 @@ def divide(paths: Iterable[str]) -> tuple[list[str], list[str]]:
     return folders, files
 
 
-def context(files: Sequence[str], configuration: str | None) -> list[str]:
+def context(files: Sequence[str], configuration: str | None) -> str:
     """Return the folder to read: that of the configuration, else of the repository."""
-    from multiaz_lint.repository import root
-
     here = os.getcwd()
-    top = bounds(files, configuration) or root(here)
-    return [relative(top, here)]
+    return relative(bounds(files, configuration) or root_of(here, files), here)
+
+
+def outside(files: Iterable[str], folder: str) -> list[str]:
+    """Return the manifests among files that are not in a folder, by no way that leads there."""
+    from multiaz_lint.load.folders import may_hold_manifests
+
+    full, real = os.path.abspath(folder), os.path.realpath(folder)
+    return [
+        file for file in files
+        if may_hold_manifests(file)
+        and not is_below(os.path.abspath(file), full)
+        and not is_below(os.path.realpath(file), real)
+    ]  # fmt: skip
 
 
 def bounds(files: Iterable[str], configuration: str | None) -> str:
@@ -79,8 +93,18 @@ def among(files: Iterable[str]) -> Callable[[str], bool]:
     return is_among
 
 
-def deleted() -> tuple[list[str], str]:
-    """Return the manifests that the change removes or renames, and the revision they were in.
+class Removal(NamedTuple):
+    """What a change removes or renames: manifests, and the commit they were in; empty if none."""
+
+    files: Sequence[str]
+    base: str
+
+
+NOTHING_REMOVED = Removal([], "")
+
+
+def removal(files: Sequence[str]) -> Removal:
+    """Return what the change removes in the repository of some files, or the present one.
 
     pre-commit and prek name the revisions of a range in the environment; else it is what is
     staged, compared with the last commit. Without a repository, or a commit, nothing can be gone.
@@ -92,22 +116,23 @@ def deleted() -> tuple[list[str], str]:
     from multiaz_lint.adopt import git
     from multiaz_lint.load.folders import may_hold_manifests
 
-    if not git.is_repository():
-        return [], ""
+    folder = git.stand(files)
+    if not git.is_repository(folder):
+        return NOTHING_REMOVED
     old = os.environ.get("PRE_COMMIT_FROM_REF", "")
     new = os.environ.get("PRE_COMMIT_TO_REF", "")
-    if old and new:
+    if old and new and folder == ".":
         base = git.common_commit(old, new)
         compare = ["diff-tree", "-r", base, git.commit(new)]
     else:
-        base = git.last_commit()
+        base = git.last_commit(files)
         if not base:
-            return [], ""
+            return NOTHING_REMOVED
         compare = ["diff-index", "--cached", base]
-    names = git.ask(*compare, *_REMOVED, "--", why="").split("\0")
-    top = relative(git.root())
+    names = git.ask(*compare, *_REMOVED, "--", why="", folder=folder).split("\0")
+    top = relative(git.root(files))
     gone = [os.path.normpath(os.path.join(top, name)) for name in names if may_hold_manifests(name)]
-    return gone, base
+    return Removal(gone, base)
 
 
 def not_there(files: Iterable[str]) -> list[str]:
@@ -117,7 +142,7 @@ def not_there(files: Iterable[str]) -> list[str]:
     return [file for file in files if may_hold_manifests(file) and not os.path.lexists(file)]
 
 
-def unknown(missing: Sequence[str], limits: Limits) -> list[str]:
+def unknown(missing: Sequence[str], removed: Removal, limits: Limits) -> list[str]:
     """Return those of missing manifests that never were there, as far as git knows.
 
     Raises:
@@ -128,7 +153,7 @@ def unknown(missing: Sequence[str], limits: Limits) -> list[str]:
 
     if not missing:
         return []
-    gone, base = deleted()
+    gone, base = removed
     there = [each.origin for each in revision.files(base, missing, limits)] if base else []
     was_there = among([*gone, *there])
     missing = [file for file in missing if not was_there(file)]
@@ -140,6 +165,9 @@ def _removed_before(files: Sequence[str]) -> list[str]:
     """Return those of several files that an earlier commit took away."""
     from multiaz_lint.adopt import git
 
-    names = git.ask("log", "--format=", *_REMOVED, "--", *files, why="").split("\0")
-    top = relative(git.root())
+    folder = git.stand(files)
+    full = map(os.path.abspath, files)
+    printed = git.ask("log", "--format=", *_REMOVED, "--", *full, why="", folder=folder)
+    names = printed.split("\0")
+    top = relative(git.root(files))
     return [os.path.normpath(os.path.join(top, name)) for name in names if name]

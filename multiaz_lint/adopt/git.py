@@ -48,26 +48,28 @@ class NoRevisionError(RevisionError):
     """A revision that git does not know, and has no more words for."""
 
 
-def is_repository() -> bool:
-    """Whether the present folder is in a repository, be it one that git refuses."""
-    return "GIT_DIR" in os.environ or bool(enclosing(os.getcwd()))
+def is_repository(folder: str = ".") -> bool:
+    """Whether a folder, the present one as a rule, is in a repository, be it one git refuses."""
+    return folder != "." or "GIT_DIR" in os.environ or bool(enclosing(os.getcwd()))
 
 
-def last_commit() -> str:
+def last_commit(paths: Iterable[str] = ()) -> str:
     """Return the id of the commit that is checked out, nothing before the first one.
 
     Raises:
         RevisionError: Git cannot say it.
 
     """
+    folder = stand(paths)
     try:
-        return commit("HEAD")
+        return commit_in("HEAD", folder)
     except NoRevisionError:
+        head = ("rev-parse", "--verify", "--quiet", "HEAD")
         try:
-            ask("rev-parse", "--verify", "--quiet", "HEAD", why="HEAD", silent=_UNKNOWN)
+            ask(*head, why="HEAD", silent=_UNKNOWN, folder=folder)
         except NoRevisionError:
-            # It is damaged, unless it is a branch without commits.
-            ask("symbolic-ref", "HEAD", why="HEAD")
+            # Damaged, unless it is a branch without commits.
+            ask("symbolic-ref", "HEAD", why="HEAD", folder=folder)
             return ""
         raise RevisionError("HEAD: git lacks the commit that is checked out") from None
 

@@ -57,7 +57,7 @@ def about_changes(
     """Check the files among paths as :func:`about_files` does; the folders bound what is read.
 
     Of a file that is not there, and was not or is left out by a sparse checkout, it is said that it
-    was not checked.
+    was not checked; so it is of one that is outside of what is read where no folder bounds that.
 
     Raises:
         RevisionError: Git cannot say what was there before.
@@ -67,44 +67,48 @@ def about_changes(
     try:
         missing = changed.not_there(file for file in files if file not in settings.texts)
         away = sparse.left_out(missing) if missing else sparse.LeftOut()
-        unknown = changed.unknown([each for each in missing if each not in away], settings.limits)
+        removed = changed.removal(files)
+        missing = [each for each in missing if each not in away]
+        unknown = changed.unknown(missing, removed, settings.limits)
         files = [file for file in files if file not in unknown and file not in away]
-        result = about_files(files, folders, settings, configuration, now, before)
+        scope = folders or [changed.context(files, configuration)]
+        outside = [] if folders else changed.outside(files, *scope)
+        files = [file for file in files if file not in outside]
+        result = about_files(files, scope, settings, configuration, now, before, removed)
     except git.RevisionError as error:
         words = f"--changed asks git what was there before the change: {error}"
         raise git.RevisionError(words) from None
     left = [NotChecked(slashed(file), changed.UNKNOWN) for file in unknown]
+    left += [NotChecked(slashed(file), changed.OUTSIDE) for file in outside]
     result.not_checked = [*result.not_checked, *left, *away.told()]
     return result
 
 
 def about_files(
     files: Sequence[str],
-    folders: Sequence[str],
+    scope: Sequence[str],
     settings: Settings,
     configuration: str | None,
     now: Callable[[Sequence[str]], Check],
     before: Callable[[Sequence[str]], Check],
-    *,
-    compared: bool = True,
+    removed: changed.Removal = changed.NOTHING_REMOVED,
 ) -> Result:
     """Check all that changed files belong to, and silence what is not about the change.
 
     What the change brings elsewhere is about it too: a budget that it takes away is missed in a
     file that was not changed. So the rest is compared with what was found when the changed files
-    were as they were. Folders bound what is read. A changed configuration changes everything. When
-    nothing was changed nothing is read. ``now`` and ``before`` give what checks the sources of some
-    folders, as they are and as they were. Unless it is ``compared``, git is not asked, and only
-    what stands in the files themselves is told.
+    were as they were. The folders of ``scope`` are read, unless nothing was changed. A changed
+    configuration changes everything. ``now`` and ``before`` give what checks the sources of some
+    folders, as they are and as they were. Where it is not known what is ``removed``, and since
+    which commit, git is not asked, and only what stands in the files themselves is told.
 
     Raises:
         RevisionError: Git cannot say what was there before.
 
     """
-    gone, base = changed.deleted() if compared else ([], "")
+    gone, base = removed
     if not files and not gone:
         return Result([])
-    scope = folders or changed.context(files, configuration)
     sources = list(reading.read(scope, settings))
     result = now(scope)(sources, settings)
     if configuration and changed.among(files)(configuration):

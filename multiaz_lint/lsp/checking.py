@@ -6,7 +6,7 @@ import os
 from functools import partial
 
 from multiaz_lint import catalog, fix, pipeline
-from multiaz_lint.adopt import only_new
+from multiaz_lint.adopt import changed, only_new
 from multiaz_lint.adopt.git import RevisionError
 from multiaz_lint.commands import check as checks
 from multiaz_lint.commands.acceptance import accept
@@ -248,10 +248,10 @@ def _together(
         paths, ["."], config.settings, origin, lambda _: now, lambda _: memory.before,
     )  # fmt: skip
     try:
-        return about(), ""
+        return about(removed=changed.removal(paths)), ""
     except RevisionError as error:
         why = f"what a change brings to other files is not told, as git cannot compare: {error}"
-        return about(compared=False), why
+        return about(), why
 
 
 def _alone(path: str, config: Config) -> Result:

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from multiaz_lint.adopt import git, revision
-from multiaz_lint.adopt.changed import UNKNOWN
+from multiaz_lint import pipeline
+from multiaz_lint.adopt import git, only_new, revision
+from multiaz_lint.adopt.changed import OUTSIDE, UNKNOWN
 from multiaz_lint.adopt.git import RevisionError
 from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.source import Source
+from multiaz_lint.settings import Settings
 from tests.manifests import BUDGET, WEB
 from tests.repository import CONFIGURATION, Repository, healthy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+posix = pytest.mark.skipif(os.name != "posix", reason="links of POSIX systems")
 CONCISE = ("--format", "concise", "--quiet")
 
 
@@ -304,6 +307,72 @@ def test_what_is_removed_does_not_speak_for_files_that_are_not_named(
     assert repository.lint("--changed").stderr.count(words) == 1
     assert words not in repository.lint("--changed", "--quiet").stderr
     assert words not in repository.lint("--changed", "k8s/bad.yaml").stderr
+
+
+@pytest.mark.parametrize("configured", [True, False])
+def test_what_a_changed_file_belongs_to_is_its_own_repository(
+    repository: Repository, *, configured: bool
+) -> None:
+    """Wherever one stands: the file was not read, and the run was green."""
+    if not configured:
+        repository.git("rm", "--quiet", ".multiaz-lint.yaml")
+        repository.commit()
+    file = repository.path / "k8s/web.yaml"
+    repository.write("k8s/web.yaml", WEB.replace("replicas: 3", "replicas: 1"))
+    repository.git("rm", "--quiet", "k8s/budget.yaml")
+    other = healthy(repository.path.parent / "other")
+    other.write("k8s/untouched.yaml", WEB.replace("web", "untouched"))
+    for folder in (".", "k8s", "..", "../home", str(other.path)):
+        for name in (str(file), os.path.relpath(file, repository.path / folder)):
+            assert "replicas-too-few" in found(repository, "--changed", name, folder=folder)
+    file.write_text(WEB, encoding="utf-8")
+    removed = str(repository.path / "k8s/budget.yaml")
+    for folder in (".", "..", str(other.path)):
+        done = repository.lint("--changed", removed, *CONCISE, folder=folder)
+        assert done.returncode == 1
+        assert [line.rpartition("[")[2] for line in done.stdout.splitlines()] == ["pdb-missing]"]
+
+
+def test_a_changed_file_outside_of_what_is_read_is_not_passed_over(
+    repository: Repository, tmp_path: Path
+) -> None:
+    (tmp_path / "aside").mkdir()
+    (tmp_path / "aside/web.yaml").write_text(WEB, encoding="utf-8")
+    done = repository.lint("--changed", "../aside/web.yaml")
+    assert (done.returncode, done.stderr.count("aside")) == (3, 1)
+    assert "aside" not in repository.lint("--changed", "../aside/README.md").stderr
+    assert f"../aside/web.yaml: {OUTSIDE}" in done.stderr
+    done = repository.lint("--changed", "k8s/web.yaml", "../aside/web.yaml")
+    assert done.returncode == 0
+    assert f"../aside/web.yaml: {OUTSIDE}" in done.stderr
+    done = repository.lint("--changed", "k8s", "../aside/web.yaml")
+    assert (done.returncode, OUTSIDE in done.stderr) == (0, False), "folders bound what is read"
+
+
+@posix
+def test_a_link_is_a_way_into_a_repository(repository: Repository, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(repository.path)
+    repository.write("k8s/web.yaml", WEB.replace("replicas: 3", "replicas: 1"))
+    for folder in (".", ".."):
+        name = str(tmp_path / "link/k8s/web.yaml")
+        assert found(repository, "--changed", name, folder=folder) == ["replicas-too-few"]
+
+
+def test_git_is_asked_once_what_is_removed(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository.path)
+    asked = []
+    real = git.ask
+
+    def ask(*arguments: str, **named: str) -> str:
+        asked.append(arguments[0])
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(git, "ask", ask)
+    check = pipeline.check
+    only_new.about_changes(["k8s/nowhere.yaml"], Settings(), None, lambda _: check, lambda _: check)
+    assert asked.count("diff-index") == 1
 
 
 def test_a_changed_configuration_changes_everything(repository: Repository) -> None:
