@@ -98,9 +98,10 @@ def about_files(
     What the change brings elsewhere is about it too: a budget that it takes away is missed in a
     file that was not changed. So the rest is compared with what was found when the changed files
     were as they were. The folders of ``scope`` are read, unless nothing was changed. A changed
-    configuration changes everything. ``now`` and ``before`` give what checks the sources of some
-    folders, as they are and as they were. Where it is not known what is ``removed``, and since
-    which commit, git is not asked, and only what stands in the files themselves is told.
+    configuration changes everything. A file that git keeps no longer is gone though the work tree
+    has it, unless it is named. ``now`` and ``before`` give what checks the sources of some folders,
+    as they are and as they were. Where it is not known what is ``removed``, and since which commit,
+    git is not asked, and only what stands in the files themselves is told.
 
     Raises:
         RevisionError: Git cannot say what was there before.
@@ -109,8 +110,11 @@ def about_files(
     gone, base = removed
     if not files and not gone:
         return Result([])
+    left = {os.path.abspath(each) for each in gone if os.path.lexists(each)}
+    left.difference_update(map(os.path.abspath, files))
     sources = list(reading.read(scope, settings))
-    result = now(scope)(sources, settings)
+    kept = (each for each in sources if not left or os.path.abspath(each.origin) not in left)
+    result = now(scope)(list(kept), settings)
     if configuration and changed.among(files)(configuration):
         return result
     elsewhere = changed.elsewhere(result.diagnostics, files)

@@ -241,6 +241,18 @@ def test_content_that_git_lacks_is_told_and_is_not_new(
     assert done.stderr == f"multiaz-lint: k8s/web.yaml: {words}\n"
 
 
+def test_a_file_that_git_keeps_no_longer_is_gone_though_it_is_there(
+    repository: Repository,
+) -> None:
+    """The commit has no budget, whatever the work tree has."""
+    repository.git("rm", "--quiet", "--cached", "k8s/budget.yaml")
+    assert found(repository, "--changed") == ["pdb-missing"]
+    assert found(repository, "--changed", "web.yaml", folder="k8s") == ["pdb-missing"]
+    assert found(repository, "--changed", "k8s/budget.yaml") == []
+    repository.git("add", "k8s/budget.yaml")
+    assert found(repository, "--changed") == []
+
+
 def test_nothing_changed_reads_nothing(repository: Repository) -> None:
     repository.write("k8s/broken.yaml", "apiVersion: v1\nkind: [")
     repository.git("add", "--all")
