@@ -24,6 +24,8 @@ _CAREFUL = (
 """Settings may name programs that git runs, or change what it prints; none is needed here."""
 _PLACE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
 """Where a hook of git runs, as long as it does not go elsewhere."""
+_OWNED = (["modules"], ["worktrees"])
+"""The folders of what git keeps of a repository that are about submodules and linked work trees."""
 _OTHERS = (
     *_PLACE,
     *("GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"),
@@ -151,17 +153,17 @@ def stand(paths: Iterable[str]) -> str:
 def _of_others() -> tuple[str, ...]:
     """Return what the environment says that does not count in the present folder.
 
-    A hook may run with GIT_DIR, and git then takes the folder for the top of the work tree; but the
-    hook may have gone to a folder below, or to another repository, as to a submodule.
+    A hook may run with GIT_DIR, and git then takes the folder for the top of the work tree, or with
+    an index; but it may have gone to a folder below, or to another repository, as to a submodule.
     """
-    named = os.environ.get("GIT_DIR")
     top = enclosing(os.getcwd())
+    named = os.environ.get("GIT_DIR") or os.environ.get("GIT_INDEX_FILE")
     if not named or not top:
         return ()
-    at = os.path.realpath(os.path.join(top, named))
-    if at == git_folder(top):
+    at, own = os.path.realpath(os.path.join(top, named)), git_folder(top)
+    if is_below(at, own) and at[len(own) :].split(os.sep)[1:2] not in _OWNED:
         return _PLACE
-    return _OTHERS if ".git" in at.split(os.sep) and os.path.isdir(at) else ()
+    return _OTHERS if ".git" in at.split(os.sep) and os.path.exists(at) else ()
 
 
 @contextmanager

@@ -100,16 +100,16 @@ def test_a_hook_may_go_to_a_folder_below(
     assert ("web.yaml:3:" in told, "old.yaml:" in told) == (True, False), told
 
 
-def test_a_hook_may_go_to_another_repository(repository: Repository) -> None:
+@pytest.mark.parametrize("at", [".", "../tree"])
+def test_a_hook_may_go_to_another_repository(repository: Repository, at: str) -> None:
     """What GIT_DIR and GIT_INDEX_FILE say is not about that."""
     inner = healthy(repository.path / "inner")
     inner.write("k8s/web.yaml", f"# edited\n{WEB}")
     inner.git("rm", "--quiet", "k8s/budget.yaml")
     repository.git("worktree", "add", "--quiet", "../tree")
-    tree = repository.path.parent / "tree"
     hook(repository, str(inner.path), "--changed", "README.md")
-    (tree / "k8s/web.yaml").unlink()
-    done = repository.run("git", "commit", "--quiet", "-am", "x", folder="../tree")
+    (repository.path / at / "k8s/web.yaml").unlink()
+    done = repository.run("git", "commit", "--quiet", "-am", "x", folder=at)
     assert done.returncode == 1
     assert "k8s/web.yaml:4:" in done.stdout + done.stderr
 
@@ -157,6 +157,20 @@ def test_what_git_says_aside_is_no_reason_why_it_fails(repository: Repository, a
     assert told == "multiaz-lint: nowhere: git knows no such revision here\n"
     repository.git("update-ref", "-d", "HEAD")
     assert found(repository, "--changed", "k8s/web.yaml") == []
+
+
+def test_a_hook_of_a_linked_work_tree_may_go_to_the_main_one(repository: Repository) -> None:
+    """What git keeps of the one is in what it keeps of the other."""
+    hook(repository, str(repository.path), "--changed")
+    repository.git("worktree", "add", "--quiet", "../tree")
+    (repository.path.parent / "tree/k8s/budget.yaml").unlink()
+    commit = ("git", "commit", "--quiet", "-am", "x")
+    assert repository.run(*commit, folder="../tree").returncode == 0, "nothing is removed here"
+    repository.git("rm", "--quiet", "k8s/budget.yaml")
+    (repository.path.parent / "tree/README.md").write_text("any")
+    repository.git("-C", "../tree", "add", "README.md")
+    done = repository.run(*commit, folder="../tree")
+    assert (done.returncode, "pdb-missing" in done.stdout + done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(
