@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ENDING = ".tmp"
+_BEGINNING, _ENDING = ".multiaz-lint-", ".tmp"
 
 
 def write(
@@ -63,4 +63,9 @@ def _owned(handle: int, user: int, group: int) -> bool:
 
 def beside(place: str) -> str:
     """Return a new name in the folder of a file."""
-    return os.path.join(os.path.dirname(place), f".multiaz-lint-{os.urandom(8).hex()}{ENDING}")
+    return os.path.join(os.path.dirname(place), f"{_BEGINNING}{os.urandom(8).hex()}{_ENDING}")
+
+
+def is_left(name: str) -> bool:
+    """Whether a file is called as those beside their place, which a killed run may leave."""
+    return name.startswith(_BEGINNING) and name.endswith(_ENDING)

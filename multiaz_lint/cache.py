@@ -19,6 +19,7 @@ from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.load import side_file
 from multiaz_lint.load.side_file import READING, leads_out
 from multiaz_lint.load.source import Source
+from multiaz_lint.repository import enclosing
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import SEVERITIES
 
@@ -35,7 +36,8 @@ FEWEST = 50
 _MOST_ENTRIES = 20
 _HOUR = 3600
 _LARGEST = 256 * 1024 * 1024
-_MAGIC = b"multiaz-lint cache 3\n"
+_KIND = b"multiaz-lint cache "
+_MAGIC = _KIND + b"3\n"
 _DIGEST = 32
 _LONGEST_KEY = 64
 """Of blake2b; names of entries are just as long."""
@@ -45,15 +47,26 @@ def folder(named: str = "", paths: Iterable[str] = ()) -> str:
     """Return the folder of the cache: the one named, else that of the user's caches.
 
     It is empty where the user has no home, and where the user's caches lie in the paths that are
-    checked: then whoever wrote these could have written entries too.
+    checked, in a repository that these belong to, or in that where the user stands: then whoever
+    wrote these could have written entries too.
     """
     if named:
         return named
     caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     home = caches or os.path.join(os.path.expanduser("~"), ".cache")
-    if not os.path.isabs(home) or not all(leads_out(home, path) for path in paths):
+    found = os.path.join(home, "multiaz-lint")
+    if not os.path.isabs(home) or not all(leads_out(found, tree) for tree in _trees(paths)):
         return ""
-    return os.path.join(home, "multiaz-lint")
+    return found
+
+
+def _trees(paths: Iterable[str]) -> Iterator[str]:
+    """Yield the folders of which others may have written all that they hold."""
+    for path in (".", *paths):
+        if path != ".":
+            yield path
+        if repository := enclosing(os.path.realpath(path)):
+            yield repository
 
 
 def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | None:
@@ -133,16 +146,17 @@ def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Resul
     path = os.path.join(where, name)
     try:
         with open(os.open(path, READING), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            status = os.fstat(file.fileno())
+            if not (stat.S_ISREG(status.st_mode) and _is_own(status)):
                 return None
             data = file.read(_LARGEST)
     except OSError:
         return None
-    _touch(path)
     head = len(_MAGIC) + _DIGEST
     body = memoryview(data)[head:]
     if data[: len(_MAGIC)] != _MAGIC or data[len(_MAGIC) : head] != _seal(name, body):
         return None
+    _touch(path)
     found, not_checked, counts, context, ran, incomplete = marshal.loads(body)  # noqa: S302 - checked by its digest
     return Result(
         [_diagnostic(each) for each in found],
@@ -153,6 +167,11 @@ def read(where: str, name: str, sources: Sequence[Source | Unreadable]) -> Resul
         sources={each.origin: each for each in sources if isinstance(each, Source)},
         **counts,
     )
+
+
+def _is_own(status: os.stat_result) -> bool:
+    """Whether a file is the user's, or root's: nobody else is to say what was found."""
+    return not hasattr(os, "geteuid") or status.st_uid in {os.geteuid(), 0}
 
 
 def _touch(path: str) -> None:
@@ -196,19 +215,30 @@ def _seal(name: str, body: bytes | memoryview) -> bytes:
 
 
 def _tidy(where: str) -> None:
-    """Throw away the oldest entries, and what runs that were killed have left half-written."""
+    """Throw away the oldest entries, and what runs that were killed have left half-written.
+
+    Files of others may lie there, too: the user has named the folder.
+    """
     entries = []
     for each in os.scandir(where):
         try:
             age = each.stat(follow_symlinks=False).st_mtime
         except OSError:
             continue  # another run was faster
-        if len(each.name) == 2 * _DIGEST:
+        if len(each.name) == 2 * _DIGEST and _is_entry(each.path):
             entries.append((age, each.path))
-        elif each.name.endswith(atomic.ENDING) and age < time.time() - _HOUR:
+        elif atomic.is_left(each.name) and age < time.time() - _HOUR:
             _remove(each.path)
     for _, path in sorted(entries)[:-_MOST_ENTRIES]:
         _remove(path)
+
+
+def _is_entry(path: str) -> bool:
+    try:
+        with open(os.open(path, READING), "rb") as file:
+            return file.read(len(_KIND)) == _KIND
+    except OSError:
+        return False
 
 
 def _remove(path: str) -> None:

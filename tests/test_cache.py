@@ -288,12 +288,13 @@ def test_what_killed_runs_left_is_thrown_away(tree: Path, tmp_path: Path) -> Non
     kept = tmp_path / "kept"
     result = check(tree, kept, "--no-cache")
     cache.write(str(kept), "0" * 64, result)
-    for name, age in (("old.tmp", 10_000), ("new.tmp", 0), ("another.file", 10_000)):
+    old, new, others = ".multiaz-lint-0.tmp", ".multiaz-lint-1.tmp", "another.tmp"
+    for name, age in ((old, 10_000), (new, 0), (others, 10_000)):
         (kept / name).write_text("half of it")
         then = (kept / name).stat().st_mtime - age
         os.utime(kept / name, (then, then))
     cache.write(str(kept), "1" * 64, result)
-    assert entries(kept) == ["0" * 64, "1" * 64, "another.file", "new.tmp"]
+    assert entries(kept) == [new, "0" * 64, "1" * 64, others]
 
 
 def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,6 +315,59 @@ def test_keeps_no_more_than_some_entries(tree: Path, tmp_path: Path) -> None:
         os.utime(kept / f"{number:064d}", (number, number))
     assert len(entries(kept)) <= 21
     assert f"{29:064d}" in entries(kept)
+
+
+def test_files_of_others_stay_where_they_are(tree: Path, tmp_path: Path) -> None:
+    """A folder that the user names may be one of many, where names are digests too."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    result = check(tree, kept, "--no-cache")
+    others = [f"{number:064x}" for number in range(0xA00, 0xA00 + 30)]
+    for name in others:
+        (kept / name).write_text("a blob of somebody else")
+        os.utime(kept / name, (1, 1))
+    for number in range(30):
+        cache.write(str(kept), f"{number:064d}", result)
+    left = set(entries(kept))
+    assert left.issuperset(others)
+    assert len(left) == len(others) + 20
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owners here")
+def test_what_somebody_else_has_written_is_not_read(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept"
+    check(tree, kept)
+    (name,) = entries(kept)
+    then = os.stat(kept / name)
+    monkeypatch.setattr(os, "geteuid", lambda: then.st_uid + 1)
+    stranger = os.stat_result((*then[:4], then.st_uid + 2, *then[5:]))
+    monkeypatch.setattr(os, "fstat", lambda _: stranger)
+    assert cache.read(str(kept), name, []) is None
+    monkeypatch.setattr(os, "geteuid", lambda: stranger.st_uid)
+    assert cache.read(str(kept), name, []) is not None
+
+
+def test_a_link_to_a_file_that_is_no_entry_changes_nothing_of_it(
+    tree: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    check(tree, kept)
+    (name,) = entries(kept)
+    aim = tmp_path / "aim"
+    aim.write_text("precious")
+    os.utime(aim, (1, 1))
+    (kept / name).unlink()
+    try:
+        (kept / name).symlink_to(aim)
+    except OSError:
+        pytest.skip("no links here")
+    assert cache.read(str(kept), name, []) is None
+    assert aim.stat().st_mtime == 1
+    check(tree, kept)
+    assert aim.read_text() == "precious"
+    assert not (kept / name).is_symlink()
 
 
 def test_many_runs_at_once_agree(tree: Path, tmp_path: Path) -> None:

@@ -148,17 +148,15 @@ def _checking(values: dict[str, Any], paths: Sequence[str], settings: Settings) 
         return pipeline.check
     from multiaz_lint import cache
 
-    folder = cache.folder(values["cache_dir"], paths)
-
     def check(sources: Iterable[Source | Unreadable], settings: Settings) -> Result:
         sources = list(sources)
-        wanted = folder and len(sources) >= cache.FEWEST
-        name = cache.key(sources, settings) if wanted else None
-        if name is not None and (kept := cache.read(folder, name, sources)) is not None:
+        name = cache.key(sources, settings) if len(sources) >= cache.FEWEST else None
+        folder = cache.folder(values["cache_dir"], paths) if name is not None else ""
+        if folder and name and (kept := cache.read(folder, name, sources)) is not None:
             kept.rules = catalog.rules(settings.rule_files, plugins=settings.plugins)
             return kept
         result = pipeline.check(sources, settings)
-        if name is not None:
+        if folder and name:
             cache.write(folder, name, result)
         return result
 

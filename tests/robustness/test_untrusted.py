@@ -333,8 +333,9 @@ def test_a_cache_of_the_tree_is_none(repository: Repository) -> None:
     for number in range(60):
         repository.write(f"k8s/{number}.yaml", WEB.replace("name: web", f"name: web-{number}"))
     repository.environ["XDG_CACHE_HOME"] = str(repository.path / ".cache")
-    assert repository.lint(".").returncode == 1
-    assert not (repository.path / ".cache").exists()
+    for paths in (["."], ["k8s"], [str(repository.path / "k8s")]):
+        assert repository.lint(*paths).returncode == 1
+        assert not (repository.path / ".cache").exists()
     assert repository.lint(".", "--cache-dir", ".cache").returncode == 1
     assert (repository.path / ".cache").exists(), "unless the user names it"
 
