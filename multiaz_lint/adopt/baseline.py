@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 
+from multiaz_lint.adopt.accepted import Accepted
 from multiaz_lint.adopt.entry import Entry
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.fingerprint import resource_key, without_numbers
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from multiaz_lint.result import Result
 
     Locate = Callable[[str], str]
-    Accepted = dict[tuple[str, ...], list[Entry]]
-    """Entries of the same finding in one file, by the builds that it is accepted for."""
 
 LONGEST = 400
 """Characters of a message that are kept; a longer one ends in a digest of the rest."""
@@ -91,11 +90,13 @@ def match(
     reach: Reach,
 ) -> Match:
     """Find out which findings are accepted; each entry accepts one."""
-    # By key, below it by file, and there by builds: how many of such a finding there may be.
+    # By key, and below it by file.
     left: dict[tuple[str, ...], dict[str, Accepted]] = {}
     for entry in entries:
-        here = left.setdefault(entry.key, {}).setdefault(entry.origin, {})
-        here.setdefault(entry.builds, []).append(entry)
+        files = left.setdefault(entry.key, {})
+        if entry.origin not in files:
+            files[entry.origin] = Accepted()
+        files[entry.origin].put(entry)
     known: set[int] = set()
     has_moved = False
     elsewhere: list[int] = []
@@ -106,9 +107,10 @@ def match(
         candidates = left.get(wanted.key, {})
         accepted = candidates.get(wanted.origin)
         if accepted:
-            builds = _builds_for(accepted, sorted(set(map(locate, diagnostic.builds))), reach)
+            asked = tuple(sorted(set(map(locate, diagnostic.builds))))
+            builds = accepted.accepting(asked, reach)
             if builds is not None:
-                _take(accepted, builds)
+                accepted.take(builds)
                 known.add(index)
         elif candidates:
             elsewhere.append(index)
@@ -123,43 +125,14 @@ def match(
         if moving[key]:
             has_moved = True
             moved = moving[key][-1]
-            _take(moved, next(reversed(moved)))
+            moved.take(moved.last)
             if not moved:
                 moving[key].pop()
             known.add(index)
     unneeded = (
-        entry
-        for files in left.values()
-        for accepted in files.values()
-        for several in accepted.values()
-        for entry in several
+        entry for files in left.values() for accepted in files.values() for entry in accepted
     )
     return Match(known, unneeded, reach, moved=has_moved)
-
-
-def _take(accepted: Accepted, builds: tuple[str, ...]) -> None:
-    """Take one entry of these builds away."""
-    accepted[builds].pop()
-    if not accepted[builds]:
-        del accepted[builds]
-
-
-def _builds_for(accepted: Accepted, builds: Sequence[str], reach: Reach) -> tuple[str, ...] | None:
-    """Return for which builds an entry is that accepts a finding of some; None without one.
-
-    One that is for just these comes first.
-    """
-    same = tuple(builds)
-    if same in accepted:
-        return same
-    asked = set(builds)
-    return next((each for each in reversed(accepted) if _accept(each, asked, reach)), None)
-
-
-def _accept(accepted: tuple[str, ...], builds: set[str], reach: Reach) -> bool:
-    """Whether an entry for some kustomizations is for a finding of these; one may have moved."""
-    new = builds.difference(accepted) if accepted else ()
-    return not new or len(new) <= sum(map(reach.is_gone, accepted))
 
 
 def locator(folder: str) -> Locate:

@@ -7,8 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from multiaz_lint.adopt import baseline, baseline_file
+from multiaz_lint.adopt.accepted import Accepted
+from multiaz_lint.adopt.entry import Entry
 from multiaz_lint.adopt.reach import Reach
 from tests.manifests import BUDGET, WEB
 from tests.repository import Repository
@@ -106,6 +110,43 @@ def test_what_one_overlay_lacks_is_not_accepted_for_another(
     assert "pdb-missing" in done.stdout
 
 
+BUILDS = st.lists(st.sampled_from("abcdef"), max_size=3, unique=True).map(sorted).map(tuple)
+
+
+@given(st.lists(BUILDS, min_size=1), st.lists(BUILDS), st.sets(st.sampled_from("abcdef")))
+def test_an_entry_is_found_that_accepts_a_finding(
+    written: list[tuple[str, ...]], found: list[tuple[str, ...]], there: set[str]
+) -> None:
+    accepted = Accepted()
+    left: list[tuple[str, ...]] = []
+    for builds in written:
+        accepted.put(Entry("a.yaml", "", "r", "", "m", builds))
+        left.append(builds)
+    here = Reach(there, lambda _: False)
+    for builds in found:
+        if not left:
+            break
+        fit = [builds] if builds in left else _fitting(builds, list(dict.fromkeys(left)), there)
+        assert accepted.accepting(builds, here) == (fit[-1] if fit else None)
+        if fit:
+            accepted.take(fit[-1])
+            left.reverse()
+            left.remove(fit[-1])
+            left.reverse()
+    assert sorted(each.builds for each in accepted) == sorted(left)
+
+
+def _fitting(
+    builds: tuple[str, ...], written: list[tuple[str, ...]], there: set[str]
+) -> list[tuple[str, ...]]:
+    """Return all that accept a finding: those for all, and those of which enough have moved."""
+    return [
+        each
+        for each in written
+        if not each or len({*builds} - {*each}) <= len([one for one in each if one not in there])
+    ]
+
+
 def _lines_run(work: Callable[[], object]) -> int:
     count = 0
 
@@ -135,7 +176,16 @@ def _of_copies(count: int) -> tuple[list[Diagnostic], list[Diagnostic]]:
     return old, new
 
 
-@pytest.mark.parametrize("make", [_of_overlays, _of_copies])
+def _of_other_overlays(count: int) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """What is accepted of some overlays, and found in as many others that share one with them."""
+    old, new = (
+        [finding(builds=("all", f"{each}/{n}"), in_some=True) for n in range(count)]
+        for each in "ab"
+    )
+    return old, new
+
+
+@pytest.mark.parametrize("make", [_of_overlays, _of_copies, _of_other_overlays])
 def test_time_is_linear(make: Callable[[int], tuple[list[Diagnostic], list[Diagnostic]]]) -> None:
     lines = []
     for count in (50, 200):
