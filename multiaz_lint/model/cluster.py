@@ -185,6 +185,10 @@ class Cluster:
         """Return the labels that controllers add to the pods of a namespace."""
         return self._labels().added(namespace)
 
+    def homes(self, selector: Selector) -> set[str] | None:
+        """Return the namespaces whose pods a selector may match; None where any may hold some."""
+        return self._labels().homes(selector)
+
     def label_keys(self, namespace: str) -> Collection[str]:
         """Return the keys of all labels that pods of a namespace have."""
         return self._labels().keys(namespace)

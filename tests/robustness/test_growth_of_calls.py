@@ -45,7 +45,10 @@ CHECKED = {
 }
 """Inputs, and sizes that show what they cost a check."""
 CLOSED = [*CHECK[:-1], "--context", "closed", "."]
-ALL_THERE_IS = {"workloads that wait for pods of a named namespace": 60}
+ALL_THERE_IS = {
+    "workloads that wait for pods of a named namespace": 60,
+    "workloads that wait for pods of all namespaces": 60,
+}
 """Inputs of which a check took the square, where they are all that there is."""
 DRILL = ["drill", "--isolated", "--plays", "1", "."]
 PLAYED = {"workloads of a claim each": 6}

@@ -20,7 +20,7 @@ from multiaz_lint.model.company.companions import (
 )
 from multiaz_lint.model.company.contradictions import LabelDemand, ask, impossible_key
 from multiaz_lint.model.company.neighbours import is_near
-from multiaz_lint.model.custom.operators import made_by_operator
+from multiaz_lint.model.custom.operators import made_by_operator, namespaces_of_makers
 from multiaz_lint.model.labels import IN
 from multiaz_lint.model.placeholders import holds_placeholder
 from multiaz_lint.model.placement import HOSTNAME, ZONE_KEYS
@@ -141,15 +141,20 @@ def _nobody_abroad(
 ) -> Vain | None:
     """Return a term that looks into other namespaces too, where no workload of all has such pods.
 
-    A namespace that the input does not hold is known by its name alone, and may be meant.
+    A namespace that the input does not hold is known by its name alone, and may be meant. Of those
+    that it holds only some have pods with the labels, or an operator that may make them.
     """
     if not cluster.platform.closed:
         return None
     here, spaces = workload.namespace, _spaces(cluster)
-    named = [each.named_spaces(here) for each in terms]
-    asked = set(spaces).intersection(*[each for each in named if each is not None])
+    meant = [each.named_spaces(here) for each in terms]
+    homes = cluster.homes(terms[0].merged(workload.pod_labels))
+    if homes is not None:
+        meant.append(homes | namespaces_of_makers(cluster))
+    known = [each for each in meant if each is not None]
+    asked = set.intersection(*known) if known else set(spaces)
     cluster.effort.spend(_LOOKS * len(asked))
-    for space in sorted(asked):
+    for space in sorted(asked & spaces.keys()):
         if any(each.reaches(space, here) is False for each in terms):
             continue
         somebody = cluster.nearness.first_beside(spaces[space], workload)

@@ -73,6 +73,12 @@ def _makers(cluster: Cluster) -> dict[tuple[str, str], list[Resource]]:
     return makers
 
 
+@once
+def namespaces_of_makers(cluster: Cluster) -> frozenset[str]:
+    """Return the namespaces with custom resources of which an operator may make something."""
+    return frozenset([namespace for namespace, _ in _makers(cluster)])
+
+
 def may_be_made(name: str, near: Resource, cluster: Cluster) -> bool:
     """Whether an operator may make an object of this name, beside a resource, from a custom one."""
     ends = [at for at, each in enumerate(name[: _LONGEST + 1]) if each == "-"]

@@ -35,6 +35,8 @@ class LabelIndex:
         self._folders: dict[str, dict[str, list[Workload]]] = {}
         self._firsts: dict[str, list[Workload]] = {}
         self._anywhere: dict[tuple[str, str], list[Workload]] | None = None
+        self._homes: dict[tuple[str, str], set[str]] | None = None
+        self._added_anywhere: frozenset[str] = _NONE
         self._added: dict[str, frozenset[str]] = {}
         self._keys: dict[str, frozenset[str]] = {}
         self._placed: dict[str, dict[Workload, int]] = {}
@@ -80,6 +82,19 @@ class LabelIndex:
             workloads = self.namespaces.get(namespace, ())
             found = self._keys[namespace] = _NONE.union(*[each.pod_labels for each in workloads])
         return found
+
+    def homes(self, selector: Selector) -> set[str] | None:
+        """Return the namespaces whose pods a selector may match: those with its rarest label.
+
+        None where it asks for none, or for those only that controllers add.
+        """
+        if self._homes is None:
+            self._homes = {}
+            for namespace, key, value in self._labelled:
+                self._homes.setdefault((key, value), set()).add(namespace)
+            self._added_anywhere = _NONE.union(*map(self.added, self.namespaces))
+        asked = [label for label in selector.single if label[0] not in self._added_anywhere]
+        return min((self._homes.get(label, set()) for label in asked), key=len, default=None)
 
     def matching(self, selector: Selector, namespace: str) -> list[Workload]:
         """Return the workloads of a namespace whose pods a selector matches."""
