@@ -72,6 +72,8 @@ _CHECKS = {
         "objects.device_claims",
         "resource_claim_template",
     ),
+    ("resource.k8s.io", "ResourceSlice"): ("objects.resource_slices", "resource_slice"),
+    ("resource.k8s.io", "DeviceTaintRule"): ("objects.device_taints", "device_taint_rule"),
     ("resource.k8s.io", "DeviceClass"): ("objects.device_claims", "device_class"),
     (_CERTIFICATES, "CertificateSigningRequest"): ("objects.certificates", "signing_request"),
     (_CERTIFICATES, "ClusterTrustBundle"): ("objects.certificates", "trust_bundle"),

@@ -154,7 +154,7 @@ func main() {
 		core.LocalObjectReference{}, core.ClusterTrustBundleProjection{}, core.ContainerResizePolicy{}, core.ScopeSelector{},
 		apps.DeploymentStrategy{}, apps.StatefulSetUpdateStrategy{}, apps.RollingUpdateStatefulSetStrategy{}, apps.RollingUpdateDaemonSet{},
 		apps.DaemonSetUpdateStrategy{}, policy.PodDisruptionBudgetSpec{}, batch.SuccessPolicy{}, networking.IngressRule{},
-		core.NodeConfigSource{}, core.PodAffinityTerm{}, flowcontrol.FlowSchemaSpec{}, flowcontrol.PriorityLevelConfigurationSpec{},
+		core.NodeConfigSource{}, core.PodAffinityTerm{}, core.NodeSelectorTerm{}, flowcontrol.FlowSchemaSpec{}, flowcontrol.PriorityLevelConfigurationSpec{},
 	} {
 		t := reflect.TypeOf(v)
 		internal[t.Name()] = typeName(t)

@@ -1859,6 +1859,72 @@ for of_template, there_of_templates in THERE_IN_TEMPLATES.items():
 for make_prefixed in (devices_of_class, replication_controller, defined, claimed, lease):
     each(f"prefixed/{make_prefixed.__name__}", make_prefixed, "metadata", *({"name": "as.b.c", "generateName": text} for text in ("/a/../b", "..", "a%", "a-", "A")))
 
+# devices as drivers publish them, and those that are to be left alone
+
+PUBLISHED = {"driver": "b.c", "pool": {"name": "a", "resourceSliceCount": 1}, "allNodes": True}
+LONG_KEY = "x" * 63 + "." + "y" * 40
+
+
+def published(*devices, **more):
+    return thing(DEVICES, "ResourceSlice", PUBLISHED | {"devices": list(devices) or [{"name": "a"}]} | more)
+
+
+def one_device(**more):
+    return published({"name": "a"} | more)
+
+
+def shared_device(**capacity):
+    return one_device(allowMultipleAllocations=True, capacity={"c": {"value": "10"} | capacity})
+
+
+def counter_sets(*sets):
+    return thing(DEVICES, "ResourceSlice", PUBLISHED | {"sharedCounters": list(sets)})
+
+
+ONE_DEVICE = "spec/devices/0/"
+each("published/name", published, "metadata/name", "", "A", "a.b")
+each("published/meta", published, "metadata/finalizers", ["a"])
+each("published/generation", published, "metadata/generation", -1)
+each("published/nothing", published, "spec", None, {})
+each("published/driver", published, "spec/driver", "", "B.c", "b_c", "a" * 64)
+each("published/pool", published, "spec/pool", None, {}, *({"name": text, "resourceSliceCount": 1} for text in ("", "a/b", "a//b", "A", "a" * 254)), {"name": "a", "resourceSliceCount": -1, "generation": -1})
+CHOSEN: tuple[dict[str, Any], ...] = ({}, {"nodeName": ""}, {"nodeName": "A"}, {"nodeName": "a", "allNodes": True}, {"allNodes": False}, {"perDeviceNodeSelection": False}, {"nodeSelector": {}}, {"nodeSelector": {"nodeSelectorTerms": [{}]}}, {"nodeSelector": {"nodeSelectorTerms": [{"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["<"]}]}, None]}, "allNodes": True, "nodeName": "a", "perDeviceNodeSelection": True}, {"perDeviceNodeSelection": True})
+for number, chosen in enumerate(CHOSEN):
+    case(f"published/nodes-{number}", lambda: published(**{"allNodes": None, **chosen}))
+    case(f"published/nodes-of-device-{number}", lambda: published({"name": "a"} | chosen, allNodes=None, perDeviceNodeSelection=True))
+    case(f"published/nodes-of-no-device-{number}", lambda: published({"name": "a"} | chosen))
+each("published/devices", published, "spec/devices", None, [], [None], [{"name": "a"}] * 2, [{"name": f"a{number}"} for number in range(129)], [{"name": f"a{number}", "taints": [{"key": "a", "effect": "None"}]} for number in range(65)], [{"name": "A", "attributes": {"b": {}}, "taints": [{}]}] * 65)
+each("published/device", one_device, ONE_DEVICE + "name", "", "A", "a.b", "a" * 64)
+each("published/attributes", one_device, ONE_DEVICE + "attributes", None, {}, {"a": None}, *({"a": value} for value in ({"int": 0}, {"bool": False}, {"string": ""}, {"string": "\u00e4" * 33}, {"int": 1, "bool": True}, {"ints": [1]}, {"strings": ["a"], "string": "b"})), *({key: {"int": 1}} for key in ("", "/", "a/", "/a", "a/b/c", "A.b/C", "a_b/c", "1", "a-b", "x" * 33, LONG_KEY, "a" * 64 + "/b")), {LONG_KEY: {}, "y" + LONG_KEY: {"int": 1, "string": "a"}, "z" + LONG_KEY: {"version": "1"}}, {f"a{number}": {"int": 1} for number in range(33)}, {f"a{number}": {"int": 1} for number in range(49)})
+each("published/version", one_device, ONE_DEVICE + "attributes", *({"a": {"version": text}} for text in ("1.2.3", "", "1", "1.2", "1.2.3.4", "01.2.3", "1.2.3-", "1.2.3-a", "1.2.3-01", "1.2.3-0a", "1.2.3-0", "1.2.3-a..b", "1.2.3+", "1.2.3+01.a-b", "1.2.3-a+b", "1.2.3+a+b", "1.2.3-a_b", "v1.2.3", "\u0661.2.3", "1.2.3-" + "a" * 59)))
+each("published/taints", one_device, ONE_DEVICE + "taints", None, [], [None], [{"key": "a", "effect": "None"}], [{"key": "a b", "value": " ", "effect": "none"}], [{"key": "a", "effect": "None"}] * 17, [{"key": "a b"}] * 17)
+COUNTED: dict[str, Any] = {"counterSet": "a", "counters": {"b": {"value": "1"}}}
+each("published/consumed", one_device, ONE_DEVICE + "consumesCounters", None, [], [None], [COUNTED], [COUNTED] * 2, [COUNTED] * 3, [COUNTED | {"counterSet": "A"}], [COUNTED | {"counters": {"A": {"value": "1"}}}], [COUNTED | {"counters": {f"a{number}": {"value": "1"} for number in range(33)}}], [COUNTED | {"compatibilityGroups": ["A"] * 3}])
+each("published/binding", one_device, ONE_DEVICE + "bindingConditions", [], ["a"], ["a b"], ["a"] * 5)
+for number, failed in enumerate(([], ["a"], ["b", "b"], ["a b"], ["b"] * 5, [None])):
+    each(f"published/binding-failed-{number}", lambda: one_device(bindingFailureConditions=failed), ONE_DEVICE + "bindingConditions", None, [], ["a"], ["a", "a"])
+each("published/dropped", one_device, ONE_DEVICE + "nodeAllocatableResources", {"x": {}})
+case("published/dropped-of-slice", lambda: published(partitionTypeAttribute="a", skipNodeOperations=["x"]))
+each("published/capacity", one_device, ONE_DEVICE + "capacity", None, {"a": None}, {"a": {"value": "-1"}}, {"a/b/c": {"value": "1"}, "1": {"value": "1"}}, {"a": {"value": "1", "requestPolicy": {}}})
+ASKED_FOR: dict[str, Any] = {"default": "2"}
+each("published/policy", shared_device, ONE_DEVICE + "capacity/c/requestPolicy", None, {}, ASKED_FOR, {"validValues": ["1"], "validRange": {}}, {"validValues": ["1"]}, {"validRange": {}}, *(ASKED_FOR | {"validValues": values} for values in ([], ["2"], ["1"], ["2", "1"], ["1", "1.5", "2"], ["2", "2.5", "3"], ["2", "11"], ["2"] * 11, [None, "2"])))
+for number, range_ in enumerate(({}, {"min": "1"}, {"min": "3"}, {"min": "11"}, {"min": "1", "max": "1"}, {"min": "3", "max": "2"}, {"min": "1", "max": "11"}, {"min": "1", "step": "0"}, {"min": "1", "step": "-1"}, {"min": "1", "step": "1"}, {"min": "1", "step": "2"}, {"min": "2", "step": "9"}, {"min": "1", "max": "4", "step": "2"}, {"min": "-1", "step": "3", "max": "5"}, {"min": "0", "step": "1e20"}, {"min": "1.5", "step": "0.5"}, {"min": "1Ki", "step": "1Mi"})):
+    case(f"published/range-{number}", lambda: shared_device(requestPolicy=ASKED_FOR | {"validRange": range_}))
+case("published/range-of-long-key", lambda: one_device(allowMultipleAllocations=True, capacity={LONG_KEY: {"value": "1", "requestPolicy": ASKED_FOR | {"validRange": {"min": "3"}}}}))
+COUNTERS_OF: dict[str, Any] = {"name": "a", "counters": {"b": {"value": "1"}}}
+each("published/sets", counter_sets, "spec/sharedCounters", None, [], [None], [COUNTERS_OF], [COUNTERS_OF] * 2, [COUNTERS_OF] * 9, [COUNTERS_OF | {"name": "A"}], [COUNTERS_OF | {"name": "a" * 64, "counters": {"A": None, "a" * 64: {}}}], [COUNTERS_OF | {"counters": {f"a{number}": {"value": "1"} for number in range(33)}}])
+case("published/both", lambda: published(sharedCounters=[]))
+
+
+def left_alone(**selector):
+    return thing(DEVICES, "DeviceTaintRule", {"deviceSelector": selector, "taint": {"key": "a", "effect": "NoExecute"}})
+
+
+each("left-alone/name", left_alone, "metadata/name", "", "A", "a.b")
+each("left-alone/nothing", left_alone, "spec", None, {})
+each("left-alone/selector", left_alone, "spec/deviceSelector", None, {}, {"driver": "", "pool": "", "device": ""}, {"driver": "a_b", "pool": "a//b", "device": "A"}, {"driver": "B.c", "pool": "a/b", "device": "a"})
+each("left-alone/taint", left_alone, "spec/taint", None, {}, {"key": "a b", "value": " ", "effect": "none"}, {"key": "a", "effect": "None", "value": "b"})
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

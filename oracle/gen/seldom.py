@@ -205,6 +205,73 @@ ALL += [
     ),
 ]
 
+POOL = {"name": "a/b", "generation": 1, "resourceSliceCount": 2}
+NODES = {
+    "nodeSelectorTerms": [
+        {
+            "matchExpressions": [{"key": "a", "operator": "In", "values": ["b"]}],
+            "matchFields": [{"key": "metadata.name", "operator": "In", "values": ["c"]}],
+        }
+    ]
+}
+TAINT = {"key": "a", "value": "b", "effect": "NoSchedule"}
+DEVICE = {
+    "name": "a",
+    "attributes": {
+        "model": {"string": "b"},
+        "b.c/version": {"version": "1.2.3-a.1+b"},
+        "count": {"int": 1},
+        "shared": {"bool": True},
+    },
+    "capacity": {"memory": {"value": "8Gi"}, "b.c/lanes": {"value": "16"}},
+    "taints": [TAINT, TAINT | {"effect": "None"}],
+    "consumesCounters": [{"counterSet": "a", "counters": {"b": {"value": "1"}}}],
+    "bindsToNode": True,
+    "bindingConditions": ["a", "b.c/d"],
+    "bindingFailureConditions": ["e"],
+}
+POLICIES = {
+    "value": "10",
+    "requestPolicy": {"default": "2", "validRange": {"min": "1", "max": "9", "step": "1"}},
+}
+VALUES = {"value": "10", "requestPolicy": {"default": "2", "validValues": ["1", "2", "4"]}}
+SHARED = DEVICE | {
+    "allowMultipleAllocations": True,
+    "capacity": {"a": POLICIES, "b": VALUES},
+}
+PUBLISHED = {"driver": "b.c", "pool": POOL}
+for version in ("v1", "v1", "v1beta2"):
+    name = f"resource.k8s.io/{version}"
+    COUNTERS = [{"name": each, "counters": {"b": {"value": "1"}}} for each in ("a", "b")]
+    chosen = DEVICE | {"nodeSelector": NODES}
+    ALL += [
+        thing(
+            name,
+            "ResourceSlice",
+            PUBLISHED | {"nodeName": "a", "devices": [DEVICE, SHARED | {"name": "b"}]},
+        ),
+        thing(
+            name,
+            "ResourceSlice",
+            PUBLISHED | {"nodeSelector": NODES, "devices": [DEVICE, SHARED | {"name": "b"}]},
+        ),
+        thing(name, "ResourceSlice", PUBLISHED | {"allNodes": True, "sharedCounters": COUNTERS}),
+        thing(
+            name,
+            "ResourceSlice",
+            PUBLISHED
+            | {
+                "perDeviceNodeSelection": True,
+                "devices": [chosen, SHARED | {"nodeName": "a", "name": "b"}],
+            },
+        ),
+        thing(
+            name,
+            "DeviceTaintRule",
+            {"deviceSelector": {"driver": "b.c", "pool": "a/b", "device": "c"}, "taint": TAINT},
+        ),
+    ]
+
 if __name__ == "__main__":
     for number, tree in enumerate(ALL):
         print(json.dumps({"id": f"seldom/{number}", "manifest": tree}, separators=(",", ":")))

@@ -118,3 +118,35 @@ def test_what_cannot_be_mutated_stands_where_it_is_written() -> None:
     (error,) = review(tree).errors
     assert error.field == "spec.matchResources.resourceRules.operations"
     assert error.steps == ["spec", "matchResources", "resourceRules", 1, "operations", 1]
+
+
+def test_bounds_of_capacity_and_long_keys_stand_where_they_are_written() -> None:
+    """The server looks for the default in the range, and shows long keys without their middle."""
+    key = "x" * 100
+    policy = {"default": "1", "validRange": {"min": "2"}}
+    device = {
+        "name": "a",
+        "allowMultipleAllocations": True,
+        "attributes": {key: {"version": "1"}},
+        "capacity": {key: {"value": "9", "requestPolicy": policy}},
+    }
+    spec = {
+        "driver": "a.b",
+        "pool": {"name": "a", "resourceSliceCount": 1},
+        "allNodes": True,
+        "devices": [device],
+    }
+    tree = {
+        "apiVersion": "resource.k8s.io/v1",
+        "kind": "ResourceSlice",
+        "metadata": {"name": "a"},
+        "spec": spec,
+    }
+    places = {tuple(error.steps) for error in review(tree).errors}
+    here = ("spec", "devices", 0)
+    assert places == {
+        (*here, "attributes", key),
+        (*here, "attributes", key, "version"),
+        (*here, "capacity", key),
+        (*here, "capacity", key, "requestPolicy", "default"),
+    }

@@ -101,7 +101,10 @@ _SCHEMA = re.compile(
     r"((?:\.openAPIV3Schema|\.items): Invalid value): \{.*\}: (only \[|must only have)"
 )
 _PATTERN = re.compile(r"(must be a valid regular expression, but isn't: ).*")
-_REQUEST = re.compile(r"(\.(?:requests|firstAvailable)\[\d+\]: Duplicate value): \{.*\}$")
+_REQUEST = re.compile(
+    r"(\.(?:requests|firstAvailable|sharedCounters|consumesCounters)\[\d+\]: Duplicate value)"
+    r": \{.*\}$"
+)
 
 
 def _plain(error: Mapping[str, Any]) -> Mapping[str, Any]:

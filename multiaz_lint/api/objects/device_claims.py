@@ -39,14 +39,14 @@ _REFERENCE = (
 
 
 def resource_claim(errors: Errors, tree: Tree) -> None:
-    if _is_older(tree):
+    if is_older(tree):
         return
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
     _claim_spec(errors, SPEC, tree.get("spec") or {})
 
 
 def resource_claim_template(errors: Errors, tree: Tree) -> None:
-    if _is_older(tree):
+    if is_older(tree):
         return
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
     spec = tree.get("spec") or {}
@@ -55,7 +55,7 @@ def resource_claim_template(errors: Errors, tree: Tree) -> None:
 
 
 def device_class(errors: Errors, tree: Tree) -> None:
-    if _is_older(tree):
+    if is_older(tree):
         return
     meta, form = tree.get("metadata"), names.long_name
     object_meta(errors, meta, form, namespaced=False, numbered=True, prefixed=False)
@@ -70,7 +70,7 @@ def device_class(errors: Errors, tree: Tree) -> None:
     parts_of_urls(errors, meta)
 
 
-def _is_older(tree: Tree) -> bool:
+def is_older(tree: Tree) -> bool:
     """Tell whether a claim has a form that no server has any more, unless it is switched on."""
     version: str = tree["apiVersion"]
     return version.endswith(("/v1beta1", "/v1alpha3"))

@@ -73,6 +73,15 @@ INTERNAL: dict[str, tuple[tuple[str, str, str, bool], ...]] = {
     "core.NodeConfigSource": (
         ("ConfigMap", "ConfigMap", "*core.ConfigMapNodeConfigSource", False),
     ),
+    "core.NodeSelectorRequirement": (
+        ("Key", "Key", "string", False),
+        ("Operator", "Operator", "core.NodeSelectorOperator", False),
+        ("Values", "Values", "[]string", False),
+    ),
+    "core.NodeSelectorTerm": (
+        ("MatchExpressions", "MatchExpressions", "[]core.NodeSelectorRequirement", False),
+        ("MatchFields", "MatchFields", "[]core.NodeSelectorRequirement", False),
+    ),
     "core.PodAffinityTerm": (
         ("LabelSelector", "LabelSelector", "*meta/v1.LabelSelector", False),
         ("Namespaces", "Namespaces", "[]string", False),
