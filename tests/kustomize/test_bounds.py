@@ -139,6 +139,20 @@ def test_many_webhooks_follow_their_service_in_linear_time(tmp_path: Path) -> No
     assert found.get(*path) == "x"
 
 
+def test_many_subjects_follow_their_account_in_linear_time(tmp_path: Path) -> None:
+    subjects = "- {kind: ServiceAccount, name: s}\n" * 100_000
+    texts = {
+        "bindings.yaml": (
+            "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s}\n---\n"
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\n"
+            f"metadata: {{name: v}}\nsubjects:\n{subjects}"
+        ),
+        "kustomization.yaml": "namespace: x\nresources: [bindings.yaml]\n",
+    }
+    found = loaded(tmp_path, texts).resources[1]
+    assert found.get("subjects", 99_999, "namespace") == "x"
+
+
 def several(count: int) -> str:
     return "---\n".join(
         WEB.replace("{name: web}", f"{{name: web{number}}}", 1) for number in range(count)

@@ -142,6 +142,97 @@ webhooks:
     ]  # fmt: skip
 
 
+BINDINGS = """\
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: speaker, namespace: x}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: one}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: speaker}
+subjects:
+- {kind: ServiceAccount, name: speaker}
+- {kind: ServiceAccount, name: default}
+- {kind: User, name: speaker}
+- {kind: ServiceAccount, name: speaker, namespace: other}
+- {kind: ServiceAccount, name: stranger}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: two, namespace: yy}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: speaker}
+subjects:
+- {kind: ServiceAccount, name: speaker}
+- {kind: ServiceAccount, name: speaker, namespace: x}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: three, namespace: yy}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: speaker}
+subjects: [{kind: ServiceAccount, name: speaker}]
+"""
+SUBJECTS = """
+apiVersion: builtin
+kind: NamespaceTransformer
+metadata: {{name: space, namespace: new}}
+setRoleBindingSubjects: {}
+fieldSpecs: [{{path: metadata/namespace, create: true}}]
+"""
+
+
+def transformer(subjects: str) -> str:
+    text = "".join(f"    {line}\n" for line in SUBJECTS.format(subjects).strip().splitlines())
+    return f"resources: [all.yaml]\ntransformers:\n- |-\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "of_one", "of_two", "of_three"),
+    [
+        pytest.param(
+            "resources: [all.yaml]\nnamespace: new\n",
+            ["new", "new", "new", "other", None], ["new", "new"], ["new"],
+            id="accounts that it moves, and default",
+        ),
+        pytest.param(
+            "resources: [all.yaml]\nnamePrefix: p-\n",
+            ["x", None, "x", "other", None], ["x", "x"], [None],
+            id="accounts that it renames, where they are",
+        ),
+        pytest.param(
+            "resources: [all.yaml]\nlabels: [{pairs: {a: b}}]\n",
+            [None, None, None, "other", None], [None, "x"], [None],
+            id="none where they stay what they are",
+        ),
+        pytest.param(
+            transformer("allServiceAccounts"),
+            ["new", "new", "new", "new", "new"], ["new", "new"], ["new"],
+            id="all accounts",
+        ),
+        pytest.param(
+            transformer("none"),
+            ["new", None, "new", "other", None], ["new", "new"], ["new"],
+            id="none but the accounts that it moves",
+        ),
+    ],
+)  # fmt: skip
+def test_subjects_of_role_bindings_follow_their_accounts(
+    tmp_path: Path,
+    kustomization: str,
+    of_one: list[str | None],
+    of_two: list[str | None],
+    of_three: list[str | None],
+) -> None:
+    texts = {"kustomization.yaml": kustomization, "all.yaml": BINDINGS}
+    built = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    found = {
+        each.name: [subject.get("namespace") for subject in each.tree["subjects"]]
+        for each in built
+        if each.kind != "ServiceAccount"
+    }
+    assert found == {"one": of_one, "two": of_two, "three": of_three}
+
+
 def test_no_edit_writes_what_a_kustomization_adds(tmp_path: Path) -> None:
     """Others may build the same file without it, and it would be in their selectors."""
     files_ = {

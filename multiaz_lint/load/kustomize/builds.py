@@ -21,6 +21,7 @@ from multiaz_lint.load.kustomize.gitops.variables import substitute
 from multiaz_lint.load.kustomize.kustomization import list_one_another, misplace_parts
 from multiaz_lint.load.kustomize.patches.merge import PatchError
 from multiaz_lint.load.kustomize.transforming.names import tell_apart
+from multiaz_lint.load.kustomize.transforming.namespaces import follow_accounts
 from multiaz_lint.paths import normal
 
 TYPE_CHECKING = False
@@ -146,6 +147,7 @@ class Builds:
             # Where one that delivers stands tells to which cluster it does.
             apart = several or isinstance(root, Delivery)
             directory = self._directory(root) if apart else ""
+            follow_accounts(objects)
             tell_apart(objects, knows_more=knows_more)
             for one in objects:
                 self._finish(one, directory, root if apart else None)

@@ -201,9 +201,11 @@ def _namespace(made: Transformer, tree: dict[str, Any]) -> None:
             renames = True
         elif path != _NAMESPACE:
             raise PatchError(f"it puts the namespace into {path or 'a field without path'}")
-    if string(tree.get("setRoleBindingSubjects")) not in _SUBJECTS:
+    subjects = string(tree.get("setRoleBindingSubjects"))
+    if subjects not in _SUBJECTS:
         raise PatchError("kustomize refuses its setRoleBindingSubjects")
-    made.moving = Moving(renames=renames, follows=False, only_unset=tree.get("unsetOnly") is True)
+    only_unset = tree.get("unsetOnly") is True
+    made.moving = Moving(renames=renames, follows=False, only_unset=only_unset, subjects=subjects)
 
 
 def _image(made: Transformer, tree: dict[str, Any]) -> None:
