@@ -5,9 +5,10 @@ of the pod requests nothing of that resource, the controller reports `FailedGetR
 missing request` and does not scale: the replicas that a failover needs never come. Beside other
 metrics it still scales up by those, but never down.
 
-A limit becomes the request where none is written, and the defaults of a LimitRange count. Where the
-pod as a whole requests anything, what all its containers and the pod request together counts. With a
-`containerResource` metric only that container is asked, which must exist.
+A limit becomes the request where none is written, and the defaults of a LimitRange count: where the
+input need not hold all of these, the message says so. Where the pod as a whole requests anything,
+what all its containers and the pod request together counts. With a `containerResource` metric only
+that container is asked, which must exist.
 Requests that add up to 0 are none: the controller has nothing to divide by.
 
 ```yaml bad
@@ -112,7 +113,8 @@ def check(autoscaler: Autoscaler, cluster: Cluster, parameters: None) -> Iterato
         if whole and (len(lacking) < len(names) or _asks(whole, metric.resource)):
             continue  # the pod's own request counts, which is what its containers ask for at least
         if lacking and metric.resource not in given:
-            yield _without_request(autoscaler, target, metric, lacking, outcome)
+            closed = cluster.platform.closed
+            yield _without_request(autoscaler, target, metric, lacking, outcome, closed=closed)
         elif not (lacking or whole):
             yield from _of_nothing(autoscaler, target, metric, outcome)
 
@@ -161,14 +163,18 @@ def _without_request(
     metric: Utilization,
     lacking: list[Container],
     outcome: str,
+    *,
+    closed: bool,
 ) -> Problem:
+    """Say who requests nothing; unless the input is all there is, another LimitRange may do so."""
+    unless = "" if closed else ", unless a LimitRange that is not in the input gives a default"
     names = listed([container.name for container in lacking])
     several = len(lacking) > 1
     return Problem(
         metric.field,
         f"{autoscaler} {outcome}: {'containers' if several else 'container'} {names} of {target} "
         f"{'request' if several else 'requests'} no {metric.resource}, "
-        "and its target is a percentage of the request",
+        f"and its target is a percentage of the request{unless}",
         hint=f"set resources.requests.{metric.resource} for every container",
         related=[
             Related(container.at("resources", "requests", metric.resource), "none here")
