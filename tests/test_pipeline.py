@@ -118,12 +118,24 @@ spec:
             "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"
             "spec: {selector: {'$KEY': a}, ports: [{port: 80}]}\n", id="the key of a selector",
         ),
+        pytest.param(
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\n"
+            "spec: {rules: [{host: www.__INGRESS_HOST__}]}\n", id="capitals in underscores",
+        ),
     ],
 )  # fmt: skip
 def test_the_api_server_is_not_asked_about_placeholders(text: str) -> None:
     result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
     assert not [each for each in result.diagnostics if each.category == "api"]
     assert any("placeholders" in each.why for each in result.not_checked)
+
+
+@pytest.mark.parametrize("name", ["LOG__LEVEL__X", "__meta_pod__", "A__B", "__", "____"])
+def test_other_words_with_underscores_are_no_placeholders(name: str) -> None:
+    text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: '{name}'}}\n"
+    result = pipeline.check([Source("a.yaml", text)], Settings(plugins=False))
+    assert [each.rule for each in result.diagnostics] == ["api-invalid-object"]
+    assert list(result.not_checked) == []
 
 
 _HELD = """\

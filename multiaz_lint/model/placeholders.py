@@ -23,13 +23,28 @@ def is_placeholder(value: object) -> bool:
         or "$(" in value
         or (value[:1] == "$" and value[1:].replace("_", "").isalnum())
         or (value[:1] == "<" and value[-1:] == ">")
+        or ("__" in value and _holds_capitals(value))
         or is_hidden(value)
+    )
+
+
+def _holds_capitals(value: str) -> bool:
+    """Whether a value holds a word of capitals in two underscores each: ``__INGRESS_HOST__``.
+
+    Names of variables have them in their midst, as ``LOG__LEVEL__DEFAULT``, and labels of programs
+    that begin so, as ``__meta_kubernetes_pod_name``, are in small letters.
+    """
+    parts = value.split("__")
+    return any(
+        word.isupper() and word.replace("_", "").isalnum()
+        for before, word, after in zip(parts, parts[1:], parts[2:], strict=False)
+        if not (before[-1:].isalnum() or after[:1].isalnum())
     )
 
 
 def may_hold_placeholder(text: str) -> bool:
     """Whether a text has the signs of a placeholder somewhere; most have none."""
-    return "$" in text or "{{" in text or "<" in text or OPENING in text
+    return "$" in text or "{{" in text or "<" in text or "__" in text or OPENING in text
 
 
 def holds_placeholder(value: Any) -> bool:
