@@ -11,15 +11,8 @@ import jsonschema
 import pytest
 
 from multiaz_lint import catalog, config, examples
-from multiaz_lint.adapters.read import (
-    ANTIAFFINITY_KEYS,
-    BUDGET_KEYS,
-    CLAIM_KEYS,
-    CONTAINER_KEYS,
-    OWNER_KEYS,
-    SETTLES_KEYS,
-    UNSEEN_KEYS,
-)
+from multiaz_lint.adapters.made import ANTIAFFINITY_KEYS, CLAIM_KEYS, CONTAINER_KEYS
+from multiaz_lint.adapters.read import BUDGET_KEYS, OWNER_KEYS, SETTLES_KEYS, UNSEEN_KEYS
 from multiaz_lint.adapters.read import KEYS as ADAPTER_KEYS
 from multiaz_lint.declarative import parse
 from multiaz_lint.declarative.expectation import EXPECTATIONS

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from multiaz_lint.adapters import values
+from multiaz_lint.adapters import made, values
+from multiaz_lint.adapters.conditions import alternatives, conditions, known_values
 from multiaz_lint.adapters.values import AdapterError
 from multiaz_lint.model.custom.adapter import FIELD_TYPES, Adapter, Settled, Unseen, Votes
-from multiaz_lint.model.custom.claims import Claims
-from multiaz_lint.model.custom.made import BOUNDS, AntiAffinity, MadeBudget, MadeContainer, Owner
+from multiaz_lint.model.custom.made import BOUNDS, MadeBudget, Owner
 from multiaz_lint.model.custom.makers import DEPLOYMENT, MAKERS
-from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.model.words import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from multiaz_lint.model.custom.made import Alternatives
     from multiaz_lint.model.tree import Path
 
 KEYS = (
@@ -28,14 +26,6 @@ KEYS = (
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 UNSEEN_KEYS = ("why", "when", "unless")
 VOTES_KEYS = ("software", "when", "unless")
-CONTAINER_KEYS = ("resources", "missing", "prevails")
-CLAIM_KEYS = (
-    "at", "name", "template", "spec", "size", "class", "missing_size", "times", "when", "known",
-)  # fmt: skip
-ANTIAFFINITY_KEYS = (
-    "topology_key", "missing_topology_key", "known_topology_keys", "labels", "label_keys",
-    "required", "unless", "beside",
-)  # fmt: skip
 OWNER_KEYS = ("kind", "label")
 BUDGET_KEYS = ("at", "labels", "missing", "whole", "when", "unless")
 POD_FIELDS = frozenset(FIELD_TYPES)
@@ -89,9 +79,9 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     adapter.at, adapter.each = values.place_of((*path, "at"), entry.get("at"))
     if entry.get("part") is not None:
         adapter.part = values.path_of((*path, "part"), entry["part"])
-    adapter.when = _alternatives((*path, "when"), entry.get("when"))
-    adapter.unless = _alternatives((*path, "unless"), entry.get("unless"))
-    adapter.known = _known((*path, "known"), entry.get("known"))
+    adapter.when = alternatives((*path, "when"), entry.get("when"))
+    adapter.unless = alternatives((*path, "unless"), entry.get("unless"))
+    adapter.known = known_values((*path, "known"), entry.get("known"))
     adapter.missing_replicas = values.count(
         (*path, "missing_replicas"), entry.get("missing_replicas")
     )
@@ -124,14 +114,14 @@ def _adapter(path: Path, entry: Any) -> Adapter:
         raise AdapterError((*path, "added"), "added and patched exclude one another")
     adapter.makes = values.one_of((*path, "makes"), entry.get("makes"), MAKERS)
     adapter.parallel = values.flag((*path, "parallel"), entry.get("parallel"))
-    adapter.containers = _containers((*path, "containers"), entry.get("containers"))
-    adapter.claims = _claims((*path, "claims"), entry.get("claims"))
+    adapter.containers = made.containers((*path, "containers"), entry.get("containers"))
+    adapter.claims = made.claims((*path, "claims"), entry.get("claims"))
     if adapter.claims and adapter.makes in {"", DEPLOYMENT}:
         words = "only what makes a StatefulSet or a Pod gives each pod claims of its own"
         raise AdapterError((*path, "claims"), words)
     if entry.get("antiaffinity") is not None:
         written = entry["antiaffinity"]
-        adapter.antiaffinity = _antiaffinity((*path, "antiaffinity"), written)
+        adapter.antiaffinity = made.antiaffinity((*path, "antiaffinity"), written)
     adapter.selects_by = values.text((*path, "selects_by"), entry.get("selects_by"))
     if entry.get("owner") is not None:
         adapter.owner = _owner((*path, "owner"), entry["owner"])
@@ -191,8 +181,8 @@ def _budget(path: Path, entry: Any) -> MadeBudget:
     budget.whole = values.flag((*path, "whole"), entry.get("whole"))
     if budget.whole and (labels is not None or missing):
         raise AdapterError((*path, "whole"), "a whole one has its own selector and bounds")
-    budget.when = _alternatives((*path, "when"), entry.get("when"))
-    budget.unless = _alternatives((*path, "unless"), entry.get("unless"))
+    budget.when = alternatives((*path, "when"), entry.get("when"))
+    budget.unless = alternatives((*path, "unless"), entry.get("unless"))
     return budget
 
 
@@ -205,8 +195,8 @@ def _settled(path: Path, entry: Any) -> Settled:
     settled = Settled(
         frozenset(rules),
         why,
-        _conditions((*path, "when"), entry.get("when")),
-        _conditions((*path, "unless"), entry.get("unless")),
+        conditions((*path, "when"), entry.get("when")),
+        conditions((*path, "unless"), entry.get("unless")),
     )
     settled.path = (*path, "rules")
     return settled
@@ -215,8 +205,8 @@ def _settled(path: Path, entry: Any) -> Settled:
 def _unseen(path: Path, entry: Any) -> Unseen:
     entry = values.mapping(path, entry, UNSEEN_KEYS)
     why = _needed(path, entry, "why", "what keeps the pods from being seen")
-    when = _alternatives((*path, "when"), entry.get("when"))
-    unless = _alternatives((*path, "unless"), entry.get("unless"))
+    when = alternatives((*path, "when"), entry.get("when"))
+    unless = alternatives((*path, "unless"), entry.get("unless"))
     if not (when or unless):
         raise AdapterError(path, "one of when and unless says which pods are not seen")
     return Unseen(why, when, unless)
@@ -226,105 +216,14 @@ def _votes(path: Path, entry: Any) -> Votes:
     entry = values.mapping(path, entry, VOTES_KEYS)
     return Votes(
         _needed(path, entry, "software", "the name of what the members run"),
-        _alternatives((*path, "when"), entry.get("when")),
-        _alternatives((*path, "unless"), entry.get("unless")),
+        alternatives((*path, "when"), entry.get("when")),
+        alternatives((*path, "unless"), entry.get("unless")),
     )
-
-
-def _conditions(path: Path, entry: Any) -> tuple[tuple[Path, Any], ...]:
-    entry = values.mapping(path, entry)
-    return tuple((values.path_of((*path, name), name), value) for name, value in entry.items())
-
-
-def _alternatives(path: Path, entry: Any) -> Alternatives:
-    """Read conditions of which a list means one of several values."""
-    return tuple(
-        (at, tuple(value) if isinstance(value, list) else (value,))
-        for at, value in _conditions(path, entry)
-    )
-
-
-def _known(path: Path, entry: Any) -> Alternatives:
-    """Read which values fields may have."""
-    for name, known in values.mapping(path, entry).items():
-        if not isinstance(known, list) or not known:
-            words = (
-                "the list is empty" if known == [] else f"{shown(known)} is not a list of values"
-            )
-            raise AdapterError((*path, name), words)
-        if any(isinstance(value, (dict, list)) or value is None for value in known):
-            raise AdapterError((*path, name), "values are texts, numbers, true or false")
-    return _alternatives(path, entry)
 
 
 def _fields(path: Path, entry: Any) -> dict[Path, tuple[Path, ...]]:
     written = values.mapping(path, entry, POD_FIELDS)
     return {tuple(name.split(".")): values.paths((*path, name), written[name]) for name in written}
-
-
-def _containers(path: Path, entry: Any) -> dict[str, MadeContainer]:
-    containers = {}
-    for name, written in values.mapping(path, entry).items():
-        below = (*path, name)
-        each = values.mapping(below, written, CONTAINER_KEYS)
-        at: tuple[Path, ...] = ()
-        if each.get("resources") is not None:
-            at = values.paths((*below, "resources"), each["resources"])
-        missing = values.mapping((*below, "missing"), each.get("missing"))
-        whose = "containers cannot have these resources"
-        values.decodable((*below, "missing"), "core/v1.ResourceRequirements", missing, whose)
-        container = containers[name] = MadeContainer(at, missing)
-        container.prevails = values.flag((*below, "prevails"), each.get("prevails"))
-    return containers
-
-
-def _claims(path: Path, entry: Any) -> tuple[Claims, ...] | None:
-    if entry is None:
-        return None
-    if not isinstance(entry, list):
-        raise AdapterError(path, f"{shown(entry)} is not a list of mappings")
-    return tuple(_claim((*path, index), each) for index, each in enumerate(entry))
-
-
-def _claim(path: Path, entry: Any) -> Claims:
-    entry = values.mapping(path, entry, CLAIM_KEYS)
-    claims = Claims()
-    claims.at, claims.each = values.place_of((*path, "at"), entry.get("at"))
-    claims.name = values.text((*path, "name"), entry.get("name"))
-    for key in ("template", "spec", "size", "class"):
-        if entry.get(key) is not None:
-            found = values.path_or_here((*path, key), entry[key])
-            setattr(claims, "storage_class" if key == "class" else key, found)
-    if entry.get("times") is not None:
-        claims.times = values.path_of((*path, "times"), entry["times"])
-    claims.missing_size = values.text((*path, "missing_size"), entry.get("missing_size"))
-    if not any(key in entry for key in ("template", "spec", "size", "missing_size")):
-        words = "one of template, spec, size and missing_size says what is claimed"
-        raise AdapterError(path, words)
-    claims.when = _conditions((*path, "when"), entry.get("when"))
-    claims.known = _known((*path, "known"), entry.get("known"))
-    return claims
-
-
-def _antiaffinity(path: Path, entry: Any) -> AntiAffinity:
-    entry = values.mapping(path, entry, ANTIAFFINITY_KEYS)
-    at = (*path, "topology_key")
-    if entry.get("topology_key") is None:
-        raise AdapterError(path, "key 'topology_key' is missing: the path of the topology key")
-    missing = values.text((*path, "missing_topology_key"), entry.get("missing_topology_key"))
-    made = AntiAffinity(values.path_of(at, entry["topology_key"]), missing or HOSTNAME)
-    known = (*path, "known_topology_keys")
-    made.known_topology_keys = values.texts(known, entry.get("known_topology_keys"))
-    required = entry.get("required")
-    if isinstance(required, bool):
-        made.required = () if required else None
-    elif required is not None:
-        made.required = _conditions((*path, "required"), required)
-    made.unless = _conditions((*path, "unless"), entry.get("unless"))
-    made.labels = values.labels((*path, "labels"), entry.get("labels"))
-    made.label_keys = values.texts((*path, "label_keys"), entry.get("label_keys"))
-    made.beside = values.flag((*path, "beside"), entry.get("beside"))
-    return made
 
 
 def _defaults(path: Path, entry: Any) -> dict[str, Any]:
