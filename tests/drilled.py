@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 
 from multiaz_lint.drill.data import data
-from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
+from multiaz_lint.drill.nodes.of_input import of_manifests
+from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.run import DrillOptions, run
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Node

@@ -73,7 +73,7 @@ def shape(
     refused: Mapping[int, tuple[str, Field]],
 ) -> Shape:
     """Return the nodes: those of the input, or made-up ones in the zones that are known."""
-    from multiaz_lint.drill.nodes.shape import of_manifests
+    from multiaz_lint.drill.nodes.of_input import of_manifests
     from multiaz_lint.model import Node
 
     nodes = cluster.of(Node)

@@ -13,7 +13,8 @@ from multiaz_lint.config.requirement import VERDICTS
 from multiaz_lint.drill.causes.cause import STEPS, Causes
 from multiaz_lint.drill.causes.trial import Trials
 from multiaz_lint.drill.causes.trouble import is_down, is_short, is_stuck
-from multiaz_lint.drill.nodes.shape import Pool, made, of_manifests
+from multiaz_lint.drill.nodes.of_input import of_manifests
+from multiaz_lint.drill.nodes.shape import Pool, made
 from multiaz_lint.drill.playing import moments
 from multiaz_lint.drill.playing.event_groups import DRAINS, ROLLED, SINGLE
 from multiaz_lint.drill.run import DrillOptions, _chance, run

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from multiaz_lint import pipeline
-from multiaz_lint.drill.nodes.shape import of_manifests
+from multiaz_lint.drill.nodes.of_input import of_manifests
 from multiaz_lint.drill.plan import Plan
 from multiaz_lint.drill.settling import settle
 from multiaz_lint.model import Node
