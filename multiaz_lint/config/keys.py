@@ -214,7 +214,7 @@ def _ignore(reader: Reader, path: Path, entry: Any) -> Ignore:
 def _refuse_no_kind(reader: Reader, path: Path, kind: str) -> None:
     """Refuse what no resource can have as its kind, or Kubernetes' own in other letters."""
     from multiaz_lint.api.names import dns_label
-    from multiaz_lint.api.review import kubernetes_kinds
+    from multiaz_lint.api.registered import kubernetes_kinds
 
     known = {name for kinds in kubernetes_kinds().values() for name in kinds}
     small = {name.lower() for name in known}

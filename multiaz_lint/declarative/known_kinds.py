@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.api import names
-from multiaz_lint.api.review import is_kubernetes_group, kubernetes_kinds
+from multiaz_lint.api.registered import is_kubernetes_group, kubernetes_kinds
 from multiaz_lint.unknown import hint
 
 

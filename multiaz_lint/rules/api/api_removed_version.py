@@ -131,7 +131,7 @@ _SENT = frozenset(("admission.k8s.io", "imagepolicy.k8s.io"))
 
 
 def _not_served(resource: Resource, cluster: Cluster) -> Problem:
-    from multiaz_lint.api.review import served_version
+    from multiaz_lint.api.registered import served_version
 
     said = f'no matches for kind "{resource.kind}" in version "{resource.api_version}"'
     served = ""
