@@ -1,7 +1,7 @@
-"""The forms that names, keys and values must have (k8s.io/apimachinery util/validation).
+"""The forms that names and the keys and values of labels must have.
 
-Each function returns the server's complaints, an empty tuple when there are none. Answers are
-remembered, because the same few words fill most manifests.
+As in k8s.io/apimachinery, pkg/util/validation and pkg/api/validate/content (1.37). ``forms.py`` has
+those of other texts. Each function returns the server's complaints, an empty tuple for none.
 """
 
 from __future__ import annotations
@@ -22,30 +22,24 @@ _UNDERSCORE_SUBDOMAIN = _UNDERSCORE_LABEL + r"(\." + _UNDERSCORE_LABEL + ")*"
 _WILDCARD = r"\*\." + _SUBDOMAIN
 _KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _VALUE = f"({_KEY})?"
-_PERCENT = "[0-9]+%"
-_CONFIG_KEY = "[-._a-zA-Z0-9]+"
-_IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*"
-_HEADER = "[-A-Za-z0-9]+"
-_HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 
 
-def _form(compute: Form) -> Form:
+def remembered(compute: Form) -> Form:
+    """Let a function of a text work once for each: the same few words fill most manifests."""
     return Remembered(compute).__getitem__
 
 
 # What the patterns above ask, without loading re and several times as fast.
-_DIGITS = frozenset("0123456789")
-_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz") | _DIGITS
-_LETTERS = _LOWER | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_IN_LABEL = _LOWER | {"-"}
-_IN_IDENTIFIER = _LETTERS | {"_"}
-_IN_HEADER = _LETTERS | {"-"}
-_IN_KEY = _IN_HEADER | {"_", "."}
-_IN_PATH = _IN_KEY | frozenset("/~%!$&'()*+,;=:")
+DIGITS = frozenset("0123456789")
+_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz") | DIGITS
+LETTERS = _LOWER | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+IN_LABEL = _LOWER | {"-"}
+IN_HEADER = LETTERS | {"-"}
+IN_KEY = IN_HEADER | {"_", "."}
 
 
 def _is_label(value: str) -> bool:
-    return bool(value) and _IN_LABEL.issuperset(value) and "-" not in (value[0], value[-1])
+    return bool(value) and IN_LABEL.issuperset(value) and "-" not in (value[0], value[-1])
 
 
 def _is_subdomain(value: str) -> bool:
@@ -59,41 +53,43 @@ def _is_underscore_subdomain(value: str) -> bool:
     )
 
 
-_IN_UNDERSCORE = _IN_LABEL | {"_"}
+_IN_UNDERSCORE = IN_LABEL | {"_"}
 
 
 def _is_key(value: str) -> bool:
-    return (
-        bool(value) and _IN_KEY.issuperset(value) and value[0] in _LETTERS and value[-1] in _LETTERS
-    )
+    return bool(value) and IN_KEY.issuperset(value) and value[0] in LETTERS and value[-1] in LETTERS
 
 
-def _regex(words: str, pattern: str, *examples: str) -> str:
+def with_pattern(words: str, pattern: str, *examples: str) -> str:
+    """Say what is asked, with the pattern for it (RegexError)."""
     if not examples:
         return f"{words} (regex used for validation is '{pattern}')"
     shown = " or ".join(f"'{example}', " for example in examples)
     return f"{words} (e.g. {shown}regex used for validation is '{pattern}')"
 
 
-def _length(value: str) -> int:
+def length(value: str) -> int:
+    """Return the bytes of a text, which is what Go counts."""
     return len(value) if value.isascii() else len(value.encode())
 
 
-def _at_most(length: int) -> str:
-    return f"must be no more than {length} characters"
+def at_most(most: int) -> str:
+    """Say how many bytes a text may have (MaxLenError, which calls them characters)."""
+    return f"must be no more than {most} characters"
 
 
-@_form
+@remembered
 def dns_label(value: str) -> tuple[str, ...]:
+    """Judge a label of RFC 1123 (IsDNS1123Label): 63 bytes of a to z, digits and dashes."""
     errors = []
-    if _length(value) > 63:
-        errors.append(_at_most(63))
+    if length(value) > 63:
+        errors.append(at_most(63))
     if not _is_label(value):
         if _is_subdomain(value):
             errors.append("must not contain dots")
         else:
             errors.append(
-                _regex(
+                with_pattern(
                     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters "
                     "or '-', and must start and end with an alphanumeric character",
                     _LABEL,
@@ -104,14 +100,15 @@ def dns_label(value: str) -> tuple[str, ...]:
     return tuple(errors)
 
 
-@_form
+@remembered
 def dns_1035_label(value: str) -> tuple[str, ...]:
+    """Judge a label that begins with a letter (IsDNS1035Label), as names of Services do."""
     errors = []
-    if _length(value) > 63:
-        errors.append(_at_most(63))
-    if not _is_label(value) or value[0] in _DIGITS:
+    if length(value) > 63:
+        errors.append(at_most(63))
+    if not _is_label(value) or value[0] in DIGITS:
         errors.append(
-            _regex(
+            with_pattern(
                 "a DNS-1035 label must consist of lower case alphanumeric characters or '-', "
                 "start with an alphabetic character, and end with an alphanumeric character",
                 _LETTER_LABEL,
@@ -125,16 +122,17 @@ def dns_1035_label(value: str) -> tuple[str, ...]:
 def short_name(value: str) -> tuple[str, ...]:
     """Judge a label as declarative validation does, in other words where it is too long."""
     return tuple(
-        words.replace("characters", "bytes") if words == _at_most(63) else words
+        words.replace("characters", "bytes") if words == at_most(63) else words
         for words in dns_label(value)
     )
 
 
-@_form
+@remembered
 def dns_subdomain(value: str) -> tuple[str, ...]:
+    """Judge labels with dots between them, 253 bytes at most (IsDNS1123Subdomain)."""
     errors = []
-    if _length(value) > 253:
-        errors.append(_at_most(253))
+    if length(value) > 253:
+        errors.append(at_most(253))
     if not _is_subdomain(value):
         errors.append(_not_a_subdomain)
     return tuple(errors)
@@ -145,7 +143,7 @@ def domain(name: str, dots: int, detail: str) -> str:
     return ",".join(dns_subdomain(name)) or (detail if name.count(".") < dots else "")
 
 
-_not_a_subdomain = _regex(
+_not_a_subdomain = with_pattern(
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
     "'-' or '.', "
     "and must start and end with an alphanumeric character",
@@ -157,7 +155,7 @@ _not_a_subdomain = _regex(
 def long_name(value: str) -> tuple[str, ...]:
     """Judge a name as declarative validation does, in other words where it is too long."""
     return tuple(
-        words.replace("characters", "bytes") if words == _at_most(253) else words
+        words.replace("characters", "bytes") if words == at_most(253) else words
         for words in dns_subdomain(value)
     )
 
@@ -165,11 +163,11 @@ def long_name(value: str) -> tuple[str, ...]:
 def caseless_name(value: str) -> tuple[str, ...]:
     """Judge a name in which the case of letters does not matter."""
     errors = []
-    if _length(value) > 253:
+    if length(value) > 253:
         errors.append("must be no more than 253 bytes")
     if not _is_subdomain(value.lower().replace("\u017f", "s")):  # so Go folds a long s
         errors.append(
-            _regex(
+            with_pattern(
                 "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and "
                 "must start and end with an alphanumeric character",
                 _SUBDOMAIN,
@@ -179,29 +177,15 @@ def caseless_name(value: str) -> tuple[str, ...]:
     return tuple(errors)
 
 
-def c_identifier(value: str) -> tuple[str, ...]:
-    if value and _IN_IDENTIFIER.issuperset(value) and value[0] not in _DIGITS:
-        return ()
-    return (
-        _regex(
-            "a valid C identifier must start with alphabetic character or '_', followed by a "
-            "string of alphanumeric characters or '_'",
-            _IDENTIFIER,
-            "my_name",
-            "MY_NAME",
-            "MyName",
-        ),
-    )
-
-
-@_form
+@remembered
 def underscore_subdomain(value: str) -> tuple[str, ...]:
+    """Judge a subdomain whose labels may have ``_`` (IsDNS1123SubdomainWithUnderscore)."""
     errors = []
-    if _length(value) > 253:
-        errors.append(_at_most(253))
+    if length(value) > 253:
+        errors.append(at_most(253))
     if not _is_underscore_subdomain(value):
         errors.append(
-            _regex(
+            with_pattern(
                 "a lowercase RFC 1123 subdomain must consist of "
                 "lower case alphanumeric characters, "
                 "'_', '-' or '.', and must start and end with an alphanumeric character",
@@ -212,14 +196,15 @@ def underscore_subdomain(value: str) -> tuple[str, ...]:
     return tuple(errors)
 
 
-@_form
+@remembered
 def wildcard_subdomain(value: str) -> tuple[str, ...]:
+    """Judge ``*.`` and a subdomain (IsWildcardDNS1123Subdomain)."""
     errors = []
-    if _length(value) > 253:
-        errors.append(_at_most(253))
+    if length(value) > 253:
+        errors.append(at_most(253))
     if not (value[:2] == "*." and _is_subdomain(value[2:])):
         errors.append(
-            _regex(
+            with_pattern(
                 "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS "
                 "subdomain, which must consist of lower case alphanumeric characters, '-' or '.' "
                 "and end with an alphanumeric character",
@@ -230,14 +215,15 @@ def wildcard_subdomain(value: str) -> tuple[str, ...]:
     return tuple(errors)
 
 
-@_form
+@remembered
 def label_key(value: str) -> tuple[str, ...]:
+    """Judge the key of a label: a name, with or without a subdomain before it (IsLabelKey)."""
     errors = []
     prefix, slash, name = value.partition("/")
     if "/" in name:
         return (
             "a valid label key "
-            + _regex(_KEY_WORDS, _KEY, "MyName", "my.name", "123-abc")
+            + with_pattern(_KEY_WORDS, _KEY, "MyName", "my.name", "123-abc")
             + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
         )
     if not slash:
@@ -245,16 +231,16 @@ def label_key(value: str) -> tuple[str, ...]:
     elif not prefix:
         errors.append("prefix part must be non-empty")
     else:
-        if _length(prefix) > 253:
+        if length(prefix) > 253:
             errors.append("prefix part must be no more than 253 bytes")
         if not _is_subdomain(prefix):
             errors.append("prefix part " + _not_a_subdomain)
     if not name:
         errors.append("name part must be non-empty")
-    elif _length(name) > 63:
+    elif length(name) > 63:
         errors.append("name part must be no more than 63 bytes")
     if not _is_key(name):
-        errors.append("name part " + _regex(_KEY_WORDS, _KEY, "MyName", "my.name", "123-abc"))
+        errors.append("name part " + with_pattern(_KEY_WORDS, _KEY, "MyName", "my.name", "123-abc"))
     return tuple(errors)
 
 
@@ -264,14 +250,15 @@ _KEY_WORDS = (
 )
 
 
-@_form
+@remembered
 def label_value(value: str) -> tuple[str, ...]:
+    """Judge the value of a label: empty, or 63 bytes at most (IsLabelValue)."""
     errors = []
-    if _length(value) > 63:
+    if length(value) > 63:
         errors.append("must be no more than 63 bytes")
     if value and not _is_key(value):
         errors.append(
-            _regex(
+            with_pattern(
                 "a valid label must be an empty string or consist of alphanumeric characters, '-', "
                 "'_' or '.', and must start and end with an alphanumeric character",
                 _VALUE,
@@ -283,101 +270,12 @@ def label_value(value: str) -> tuple[str, ...]:
     return tuple(errors)
 
 
-@_form
-def port_name(value: str) -> tuple[str, ...]:
-    errors = []
-    if _length(value) > 15:
-        errors.append(_at_most(15))
-    if not value or not _IN_LABEL.issuperset(value):
-        errors.append("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")
-    if not any("a" <= char <= "z" for char in value):
-        errors.append("must contain at least one letter (a-z)")
-    if "--" in value:
-        errors.append("must not contain consecutive hyphens")
-    if value and (value[0] == "-" or value[-1] == "-"):
-        errors.append("must not begin or end with a hyphen")
-    return tuple(errors)
-
-
-@_form
-def percent(value: str) -> tuple[str, ...]:
-    if len(value) > 1 and value[-1] == "%" and _DIGITS.issuperset(value[:-1]):
-        return ()
-    return (
-        _regex(
-            "a valid percent string must be a numeric string followed by an ending '%'",
-            _PERCENT,
-            "1%",
-            "93%",
-        ),
-    )
-
-
-@_form
-def environment_name(value: str) -> tuple[str, ...]:
-    errors = []
-    if not value:
-        errors.append("environment variable name must be non-empty")
-    if any(char > "~" or char < " " or char == "=" for char in value):
-        errors.append(
-            "a valid environment variable name must consist only of printable ASCII characters "
-            "other than '='"
-        )
-    return tuple(errors)
-
-
-@_form
-def config_key(value: str) -> tuple[str, ...]:
-    errors = []
-    if _length(value) > 253:
-        errors.append(_at_most(253))
-    if not value or not _IN_KEY.issuperset(value):
-        errors.append(
-            _regex(
-                "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
-                _CONFIG_KEY,
-                "key.name",
-                "KEY_NAME",
-                "key-name",
-            )
-        )
-    if value in {".", ".."}:
-        errors.append(f"must not be '{value}'")
-    elif value.startswith(".."):
-        errors.append("must not start with '..'")
-    return tuple(errors)
-
-
-@_form
-def header_name(value: str) -> tuple[str, ...]:
-    if value and _IN_HEADER.issuperset(value):
-        return ()
-    return (
-        _regex(
-            "a valid HTTP header must consist of alphanumeric characters or '-'",
-            _HEADER,
-            "X-Header-Name",
-        ),
-    )
-
-
-@_form
+@remembered
 def path_segment(value: str) -> tuple[str, ...]:
+    """Judge a name that stands in a path of the API (IsPathSegmentName)."""
     if value in {".", ".."}:
         return (f"may not be '{value}'",)
     return tuple(f"may not contain '{char}'" for char in "/%" if char in value)
-
-
-def http_path(value: str) -> tuple[str, ...]:
-    return () if value and _IN_PATH.issuperset(value) else (_regex("Invalid path", _HTTP_PATH),)
-
-
-def port_number(value: int) -> tuple[str, ...]:
-    return () if 1 <= value <= 65535 else ("must be between 1 and 65535, inclusive",)
-
-
-def user_id(value: int) -> tuple[str, ...]:
-    return () if 0 <= value <= 2147483647 else ("must be between 0 and 2147483647, inclusive",)
 
 
 def grown(prefix: str, form: Form) -> str:

@@ -5,7 +5,7 @@ What CEL makes of their expressions is not judged.
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.golang import trimmed
 from multiaz_lint.api.metadata import name_of, object_meta
@@ -126,7 +126,7 @@ def _variable(errors: Errors, place: Link, variable: Tree) -> None:
     name = variable.get("name") or ""
     if not trimmed(name):
         errors.required((place, "name"), "name is not specified")
-    elif names.c_identifier(name) or name in _RESERVED:
+    elif forms.c_identifier(name) or name in _RESERVED:
         errors.invalid((place, "name"), name, "must be a valid CEL identifier")
     if not trimmed(variable.get("expression") or ""):
         errors.required((place, "expression"), "expression is not specified")

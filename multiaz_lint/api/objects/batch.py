@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.metadata import METADATA, name_of, object_meta
 from multiaz_lint.api.objects.job_policies import failure_policy, success_policy
@@ -215,7 +215,7 @@ def prefixed_path(errors: Errors, place: Link, path: str) -> None:
         errors.invalid(place, path, 'must be a domain-prefixed path (such as "acme.io/foo")')
         return
     errors.each_invalid(place, domain, names.dns_subdomain(domain))
-    errors.each_invalid(place, rest, names.http_path(rest))
+    errors.each_invalid(place, rest, forms.http_path(rest))
 
 
 def _indexes(errors: Errors, place: Link, spec: Tree, *, defaulted: bool) -> None:

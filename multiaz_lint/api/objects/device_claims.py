@@ -7,7 +7,7 @@ ways, the rest of neither.
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.errors import OMITTED, FieldError, Json
 from multiaz_lint.api.metadata import object_meta, parts_of_urls
 from multiaz_lint.api.objects.claims import template_meta
@@ -277,7 +277,7 @@ def _attribute(errors: Errors, place: Link, name: str) -> None:
 def _identifier(errors: Errors, place: Link, identifier: str) -> None:
     if len(identifier.encode()) > _LONGEST_IDENTIFIER:
         errors.too_long(place, _LONGEST_IDENTIFIER)
-    errors.each_invalid(place, identifier, names.c_identifier(identifier))
+    errors.each_invalid(place, identifier, forms.c_identifier(identifier))
 
 
 def _opaque(errors: Errors, place: Link, config: Tree) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.addresses import legacy_ip, unreachable_ip
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.metadata import object_meta
@@ -51,7 +51,7 @@ def _port(errors: Errors, place: Link, port: Tree, *, named: bool) -> None:
         errors.each_invalid((place, "name"), name, names.dns_label(name))
     elif named:
         errors.required((place, "name"))
-    errors.each_invalid((place, "port"), int(number), names.port_number(number))
+    errors.each_invalid((place, "port"), int(number), forms.port_number(number))
     protocol = port.get("protocol") or "TCP"
     if protocol not in _PROTOCOLS:
         errors.unsupported((place, "protocol"), Json(protocol), _PROTOCOLS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.metadata import kind_and_name, object_meta
 from multiaz_lint.api.selectors import label_selector
@@ -51,13 +51,13 @@ def _policy_port(errors: Errors, place: Link, port: Tree) -> None:
     elif isinstance(number, str):
         if end is not None:
             errors.invalid(here, int(end), "may not be specified when `port` is non-numeric")
-        errors.each_invalid((place, "port"), number, names.port_name(number))
+        errors.each_invalid((place, "port"), number, forms.port_name(number))
     else:
-        errors.each_invalid((place, "port"), int(number), names.port_number(number))
+        errors.each_invalid((place, "port"), int(number), forms.port_number(number))
         if end is not None:
             if end < number:
                 errors.invalid(here, int(end), "must be greater than or equal to `port`")
-            errors.each_invalid(here, int(end), names.port_number(end))
+            errors.each_invalid(here, int(end), forms.port_number(end))
 
 
 def _peer(errors: Errors, place: Link, peer: Tree) -> None:
@@ -195,10 +195,10 @@ def _backend(errors: Errors, place: Link, backend: Tree) -> None:
         if word and number:
             errors.invalid(place, "", "cannot set both port name & port number")
         elif word:
-            errors.each_invalid(((here, "port"), "name"), word, names.port_name(word))
+            errors.each_invalid(((here, "port"), "name"), word, forms.port_name(word))
         elif number:
             spot: Link = ((here, "port"), "number")
-            errors.each_invalid(spot, int(number), names.port_number(number))
+            errors.each_invalid(spot, int(number), forms.port_number(number))
         else:
             errors.required(place, "port name or number is required")
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.decoding.base64_texts import decoded_length
 from multiaz_lint.api.errors import Key
 from multiaz_lint.api.metadata import METADATA, kube_finalizer, object_meta
@@ -29,7 +29,7 @@ def config_map(errors: Errors, tree: Tree) -> None:
     for place, written in (("data", data), ("binaryData", binary)):
         for key, value in written.items():
             here: Link = ((None, place), Key(key))
-            errors.each_invalid(here, key, names.config_key(key))
+            errors.each_invalid(here, key, forms.config_key(key))
             if place == "data":
                 if key in binary:
                     errors.invalid(here, key, "duplicate of key present in binaryData")
@@ -48,7 +48,7 @@ def secret(errors: Errors, tree: Tree) -> None:
     size = 0
     for key in {**data, **plain}:
         at: Link = ((None, "stringData"), Key(key)) if key in plain else None
-        errors.each_invalid(((None, "data"), Key(key)), key, names.config_key(key), at)
+        errors.each_invalid(((None, "data"), Key(key)), key, forms.config_key(key), at)
         size += (
             len((plain[key] or "").encode()) if key in plain else decoded_length(data[key] or "")
         )

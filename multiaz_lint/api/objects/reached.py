@@ -5,7 +5,7 @@ Errors may name a place otherwise than the manifest, which ``at`` is.
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.errors import Json
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ _FORM = "; desired format: https://host[/path]"
 
 def service_port(errors: Errors, place: Link, port: int, at: Link) -> None:
     """Check at which port of a Service another server answers."""
-    complaints = names.port_number(port)
+    complaints = forms.port_number(port)
     if complaints:
         errors.invalid(place, int(port), f"port is not valid: {', '.join(complaints)}", at)
 

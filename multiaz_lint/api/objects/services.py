@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.metadata import METADATA, labels, object_meta
 from multiaz_lint.api.pods.probes import port as port_or_name
@@ -125,7 +125,7 @@ def _ports(errors: Errors, ports: Any, kind: str) -> None:
             errors.required((here, "name"))
         number = get("port") or 0
         if not 1 <= number <= 65535:
-            errors.each_invalid((here, "port"), int(number), names.port_number(number))
+            errors.each_invalid((here, "port"), int(number), forms.port_number(number))
         protocol = get("protocol") or "TCP"
         if protocol not in _PROTOCOLS:
             errors.unsupported((here, "protocol"), Json(protocol), _PROTOCOLS)
@@ -253,7 +253,7 @@ def _traffic(
     here = (SPEC, "healthCheckNodePort")
     if health:
         if kind == "LoadBalancer" and policy == "Local":
-            errors.each_invalid(here, int(health), names.port_number(health))
+            errors.each_invalid(here, int(health), forms.port_number(health))
         else:
             detail = (
                 "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is "

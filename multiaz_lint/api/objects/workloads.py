@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.metadata import object_meta, parts_of_urls
 from multiaz_lint.api.objects.claims import claim_spec
@@ -25,13 +25,13 @@ MISMATCH = "`selector` does not match template `labels`"
 def int_or_percent(errors: Errors, place: Link, value: Any) -> None:
     """Demand a number that is not negative, or a percentage."""
     if isinstance(value, str):
-        errors.each_invalid(place, Json(value), names.percent(value))
+        errors.each_invalid(place, Json(value), forms.percent(value))
     else:
         errors.nonnegative(place, value)
 
 
 def at_most_all(errors: Errors, place: Link, value: Any) -> None:
-    if isinstance(value, str) and not names.percent(value) and worth(value) > 100:
+    if isinstance(value, str) and not forms.percent(value) and worth(value) > 100:
         errors.invalid(place, Json(value), "must not be greater than 100%")
 
 
@@ -42,7 +42,7 @@ def worth(value: Any) -> int:
     """
     if not isinstance(value, str):
         return int(value)
-    return _atoi(value if names.percent(value) else value[:-1])
+    return _atoi(value if forms.percent(value) else value[:-1])
 
 
 def _atoi(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.pods.environment import env_from, environment
 from multiaz_lint.api.pods.mounts import volume_devices, volume_mounts
@@ -155,7 +155,7 @@ def _ports(errors: Errors, place: Link, ports: list[Any], pod: PodChecks) -> Non
         get = (port or {}).get
         name = get("name")
         if name:
-            complaints = names.port_name(name)
+            complaints = forms.port_name(name)
             if complaints:
                 errors.each_invalid((here, "name"), name, complaints)
             elif name in taken:
@@ -166,13 +166,13 @@ def _ports(errors: Errors, place: Link, ports: list[Any], pod: PodChecks) -> Non
         if not number:
             errors.required((here, "containerPort"))
         elif not 1 <= number <= 65535:
-            complaints = names.port_number(number)
+            complaints = forms.port_number(number)
             errors.each_invalid((here, "containerPort"), int(number), complaints)
         number = get("hostPort")
         if number:
             pod.host_ports = True
             if not 1 <= number <= 65535:
-                errors.each_invalid((here, "hostPort"), int(number), names.port_number(number))
+                errors.each_invalid((here, "hostPort"), int(number), forms.port_number(number))
         protocol = get("protocol")
         if protocol and protocol not in _PROTOCOLS:
             errors.unsupported((here, "protocol"), Json(protocol), _PROTOCOLS)

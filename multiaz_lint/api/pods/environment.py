@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.quantity import Quantity, parse
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ _HUGE = ("requests.hugepages-", "limits.hugepages-")
 
 
 def environment(errors: Errors, place: Link, variables: list[Any], pod: PodChecks) -> None:
-    form = names.environment_name
+    form = forms.environment_name
     for index, variable in enumerate(variables):
         get = (variable or {}).get
         name = get("name")
@@ -75,7 +75,7 @@ def _source(errors: Errors, place: Link, source: Tree, value: str, pod: PodCheck
             if not key:
                 errors.required((here, "key"))
             else:
-                complaints = names.config_key(key)
+                complaints = forms.config_key(key)
                 if complaints:
                     errors.each_invalid((here, "key"), key, complaints)
     written = get("fileKeyRef")
@@ -100,7 +100,7 @@ def _file_key(errors: Errors, place: Link, written: Tree) -> None:
     if not key:
         errors.required((place, "key"))
     else:
-        errors.each_invalid((place, "key"), key, names.environment_name(key))
+        errors.each_invalid((place, "key"), key, forms.environment_name(key))
     if not volume:
         errors.required((place, "volumeName"))
     else:
@@ -117,7 +117,7 @@ def env_from(errors: Errors, place: Link, sources: list[Any]) -> None:
         source = written or {}
         prefix = source.get("prefix")
         if prefix:
-            errors.each_invalid((here, "prefix"), prefix, names.environment_name(prefix))
+            errors.each_invalid((here, "prefix"), prefix, forms.environment_name(prefix))
         count = 0
         for name in ("configMapRef", "secretRef"):
             target = source.get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms
 from multiaz_lint.api.errors import Json
 
 TYPE_CHECKING = False
@@ -70,7 +70,7 @@ def _handler(
                 errors.required((here, "command"))
         elif kind == "grpc":
             number = action.get("port") or 0
-            errors.each_invalid((here, "port"), int(number), names.port_number(number))
+            errors.each_invalid((here, "port"), int(number), forms.port_number(number))
         else:
             seconds = action.get("seconds") or 0
             if grace is not None and not 0 <= seconds <= grace:
@@ -91,14 +91,14 @@ def _http_get(errors: Errors, place: Link, action: Tree) -> None:
     for index, header in enumerate(action.get("httpHeaders") or ()):
         name = (header or {}).get("name") or ""
         at: Link = (((place, "httpHeaders"), index), "name")
-        errors.each_invalid((place, "httpHeaders"), name, names.header_name(name), at)
+        errors.each_invalid((place, "httpHeaders"), name, forms.header_name(name), at)
 
 
 def port(errors: Errors, place: Link, written: Any) -> None:
     """Check a port number or name; none written is 0."""
     if isinstance(written, str):
-        complaints = names.port_name(written)
+        complaints = forms.port_name(written)
         if complaints:
             errors.each_invalid(place, written, complaints)
     elif written is None or not 1 <= written <= 65535:
-        errors.each_invalid(place, Json(int(written or 0)), names.port_number(written or 0))
+        errors.each_invalid(place, Json(int(written or 0)), forms.port_number(written or 0))

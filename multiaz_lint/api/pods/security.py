@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.pods.mounts import descending
 
@@ -79,7 +79,7 @@ def pod_security(errors: Errors, place: Link, context: Tree, spec: Tree) -> None
 
 def _identity(errors: Errors, place: Link, value: int | None) -> None:
     if value is not None and not 0 <= value <= 2147483647:
-        errors.each_invalid(place, int(value), names.user_id(value))
+        errors.each_invalid(place, int(value), forms.user_id(value))
 
 
 def _sysctls(errors: Errors, place: Link, written: Any, spec: Tree) -> None:
