@@ -5,9 +5,17 @@ from __future__ import annotations
 from multiaz_lint.load.kustomize.uses import is_kustomization
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.manifest import Manifest
+from multiaz_lint.load.troubles import (
+    TEMPLATE,
+    Trouble,
+    is_object,
+    looks_like_object,
+    told_of_no_object,
+    trouble_of,
+)
 from multiaz_lint.load.yaml import documents, reader
 from multiaz_lint.model.kinds import resource
-from multiaz_lint.model.resource import mapping, sequence, string
+from multiaz_lint.model.resource import mapping, sequence
 from multiaz_lint.model.tree import Map, look_up
 
 TYPE_CHECKING = False
@@ -34,8 +42,6 @@ _WIDE = "NUL characters: is it UTF-16 or UTF-32? Kubernetes reads UTF-8, and UTF
 _POINTER = "version https://git-lfs.github.com/spec/v"
 """How what Git LFS leaves in the place of a text begins."""
 _LFS = "a pointer of Git LFS in the place of its text: fetch that first (git lfs pull)"
-_CONFLICT = "a conflict of git that is not resolved yet"
-_ARRAY = "kubectl takes no list of objects as a document: write one behind another, or a kind: List"
 _OPENSHIFT = "objects in an OpenShift template: process it first (oc process) and check the output"
 _OPENSHIFT_VERSIONS = frozenset({"template.openshift.io/v1", "v1"})
 _CARRIERS: dict[tuple[str, str], Path] = {
@@ -49,22 +55,6 @@ _CARRIERS: dict[tuple[str, str], Path] = {
 }
 """Custom resources that carry objects for their controller to apply, and where; empty of charts."""
 _CHART = "what its chart makes: render it (helm template, for instance) and check the output"
-TEMPLATE = "a template: render it first (helm template, for instance) and check the output"
-
-
-class Trouble:
-    """Something in a text that could not be read as it was meant.
-
-    ``grave`` ones are findings: Kubernetes would refuse the document. The others are told as not
-    checked, with the reason.
-    """
-
-    __slots__ = ("grave", "offset", "words")
-
-    def __init__(self, words: str, offset: int, *, grave: bool) -> None:
-        self.words = words
-        self.offset = offset
-        self.grave = grave
 
 
 class Reading:
@@ -150,7 +140,7 @@ def _read_document(
     text = source.text[chunk.start : chunk.end]
     if chunk.fault is not None:
         at, words = chunk.fault
-        grave = source.named or bool(reading.resources) or _looks_like_object(text)
+        grave = source.named or bool(reading.resources) or looks_like_object(text)
         reading.troubles.append(Trouble(words, at, grave=grave))
         return -1
     if not text or (text.isspace() and _is_passed_over(text, chunk.start, source.text)):
@@ -160,7 +150,7 @@ def _read_document(
         tree, line_ends, end = reader.first(text, chunk.start, limits, opens_line=opens_line)
     except UnreadableError as error:
         reading.documents += 1
-        found = trouble(error, text, source)
+        found = trouble_of(error, text, source)
         found.grave = found.grave or (text.isspace() and bool(reading.resources))
         reading.troubles.append(found)
         return -1
@@ -173,9 +163,9 @@ def _read_document(
     reading.documents += 1
     manifest = Manifest(source, number, chunk.start, chunk.end, tree, line)
     manifest.written = line_ends < 0
-    if not isinstance(tree, Map) or not _is_object(tree):
+    if not isinstance(tree, Map) or not is_object(tree):
         own = isinstance(tree, Map) and is_kustomization(source.origin)
-        told = _told_of_no_object(tree, named=source.named and not own)
+        told = told_of_no_object(tree, named=source.named and not own)
         if told is not None:
             words, grave = told
             reading.troubles.append(Trouble(words, _first_offset(text, chunk.start), grave=grave))
@@ -193,63 +183,6 @@ def _is_passed_over(blank: str, start: int, whole: str) -> bool:
     if "\t" not in blank or whole.isspace():
         return True
     return start == 0 and "\t" not in blank.partition("\n")[2]
-
-
-def trouble(error: UnreadableError, text: str, source: Source) -> Trouble:
-    """Say of a document that cannot be read what it is, and how grave that is."""
-    if "{{" in text or "{%" in text:
-        return Trouble(TEMPLATE, error.offset, grave=False)
-    grave = source.named or _looks_like_object(text)
-    conflict = _conflict(source.text, error.offset)
-    if conflict is not None:
-        return Trouble(_CONFLICT, conflict, grave=grave)
-    words = error.message if grave else f"cannot be read as YAML ({error.message})"
-    return Trouble(words, error.offset, grave=grave)
-
-
-def _conflict(text: str, offset: int) -> int | None:
-    """Return where a conflict of git begins, in which or behind which a text cannot be read."""
-    start = f"\n{text}".rfind("\n<<<<<<< ", 0, offset + len("\n<<<<<<< "))
-    return start if start >= 0 and "\n>>>>>>> " in text[start:] else None
-
-
-def _looks_like_object(text: str) -> bool:
-    """Whether apiVersion and kind stand at column 0, or in a JSON object."""
-    if text.lstrip()[:1] == "{":
-        return '"apiVersion"' in text and '"kind"' in text
-    lines = "\n" + text
-    return "\napiVersion:" in lines and "\nkind:" in lines
-
-
-def _is_object(tree: Map) -> bool:
-    kind, api_version = tree.get("kind"), tree.get("apiVersion")
-    return isinstance(kind, str) and isinstance(api_version, str) and bool(kind and api_version)
-
-
-def _told_of_no_object(tree: Any, *, named: bool) -> tuple[str, bool] | None:
-    """Say of what is no object why it may be meant as one, and whether that is sure.
-
-    It is where the user names the file, and for what has a name and both keys, one in another case.
-    """
-    if not isinstance(tree, Map):
-        if named:
-            return "not a Kubernetes object: apiVersion is missing", True
-        objects = isinstance(tree, list) and any(isinstance(e, Map) and _is_object(e) for e in tree)
-        return (_ARRAY, False) if objects else None
-    written = {key.lower(): key for key, value in tree.items() if value and isinstance(value, str)}
-    keys = [written[low] for low in ("apiversion", "kind") if low in written]
-    wrong = next((key for key in keys if key not in {"apiVersion", "kind"}), None)
-    metadata = mapping(tree.get("metadata"))
-    has_name = bool(string(metadata.get("name")) or string(metadata.get("generateName")))
-    if wrong is not None and len(keys) > 1 and (has_name or named):
-        right = "kind" if wrong.lower() == "kind" else "apiVersion"
-        return f"not a Kubernetes object: {wrong} is to be {right}", True
-    missing = "kind" if "apiVersion" in tree else "apiVersion"
-    if named:
-        return f"not a Kubernetes object: {missing} is missing", True
-    if keys and wrong is None and missing not in tree and has_name:
-        return f"looks like a Kubernetes object, but {missing} is missing", False
-    return None
 
 
 def _is_foreign(tree: Map, *, named: bool) -> bool:
@@ -310,7 +243,7 @@ def _objects(
     for index, written in enumerate(items):
         path = (*prefix, "items", index)
         item = _with_kind(written, tree)
-        if isinstance(item, Map) and _is_object(item):
+        if isinstance(item, Map) and is_object(item):
             found += _objects(item, manifest, default_namespace, reading, path)
         else:
             words = f"item {index} of the {tree['kind']} is not a Kubernetes object"

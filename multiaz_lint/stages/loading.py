@@ -7,6 +7,7 @@ from multiaz_lint.load import objects, soundness
 from multiaz_lint.load.helm.folders import UNUSED, chart_of, charts_among, words_of
 from multiaz_lint.load.kustomize.kustomizer import Kustomizer
 from multiaz_lint.load.source import Source
+from multiaz_lint.load.troubles import TEMPLATE, trouble_of
 from multiaz_lint.model.platform import NEWEST
 from multiaz_lint.result import NotChecked
 from multiaz_lint.rule import Severity
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
+    from multiaz_lint.load.troubles import Trouble
     from multiaz_lint.load.unreadable import Unreadable
     from multiaz_lint.model import Resource
     from multiaz_lint.settings import Settings
@@ -72,7 +74,7 @@ def load(
             if settings.beat is not None:
                 settings.beat()
         if fault is not None and not reading.troubles:
-            reading.troubles.append(objects.trouble(fault, source.text, source))
+            reading.troubles.append(trouble_of(fault, source.text, source))
         for trouble in reading.troubles:
             _note_trouble(loaded, source, trouble)
     _settle(loaded.resources, settled, version)
@@ -106,7 +108,7 @@ def _note_unreadable(loaded: Loaded, unreadable: Unreadable) -> None:
     loaded.diagnostics.append(_unreadable(place, words))
 
 
-def _note_trouble(loaded: Loaded, source: Source, trouble: objects.Trouble) -> None:
+def _note_trouble(loaded: Loaded, source: Source, trouble: Trouble) -> None:
     line, column = source.position(min(trouble.offset, len(source.text)))
     if not trouble.grave:
         loaded.leave_out(source.origin, trouble.words, line)
@@ -124,7 +126,7 @@ def _name_charts(loaded: Loaded) -> None:
     charts = {
         each.origin: chart
         for each in loaded.not_checked
-        if each.why == objects.TEMPLATE and (chart := chart_of(each.origin, loaded.sources))
+        if each.why == TEMPLATE and (chart := chart_of(each.origin, loaded.sources))
     }
     if charts_among(loaded.sources):
         from multiaz_lint.load.helm.renderings import Renderings
@@ -138,7 +140,7 @@ def _name_charts(loaded: Loaded) -> None:
                 loaded.leave_out(archive, UNUSED)
     done = {chart_of(each, loaded.sources) for each in rendered}
     for index, each in enumerate(loaded.not_checked):
-        if each.why == objects.TEMPLATE and each.origin in charts:
+        if each.why == TEMPLATE and each.origin in charts:
             words = words_of(charts[each.origin], rendered=charts[each.origin] in done)
             loaded.not_checked[index] = NotChecked(each.origin, words, each.line)
     if rendered:
