@@ -40,6 +40,7 @@ def _plain(text: str) -> str:
 
 
 def strict_ip(text: str) -> Address | None:
+    """Return an address; None for another text, as one with leading zeros."""
     import ipaddress
 
     try:
@@ -49,6 +50,7 @@ def strict_ip(text: str) -> Address | None:
 
 
 def is_mapped(address: Address) -> bool:
+    """Whether an IPv6 address stands for one of IPv4 (``::ffff:10.0.0.1``)."""
     return address.version == 6 and address.ipv4_mapped is not None
 
 
@@ -137,7 +139,7 @@ def unmapped(address: Address) -> Address:
 
 
 def legacy_cidr(errors: Errors, place: Link, text: str) -> bool:
-    """Check a CIDR; return whether it is good."""
+    """Check a range as old fields accept it, and return whether it is good (IsValidCIDRForLegacyField)."""
     if sloppy_cidr(text) is None:
         detail = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
         errors.invalid(place, text, detail)

@@ -93,10 +93,12 @@ class FieldError:
 
     @property
     def field(self) -> str:
+        """The path of the field, in Kubernetes' notation."""
         return dotted(self.link)
 
     @property
     def message(self) -> str:
+        """What the server says of the field, without its path (field.Error.ErrorBody)."""
         words = WORDS[self.type]
         if self.type not in _WITHOUT_VALUE and self.value is not OMITTED:
             words = f"{words}: {_shown(self.value)}"
@@ -140,18 +142,22 @@ class Errors(list[FieldError]):
     __slots__ = ()
 
     def invalid(self, link: Link, value: Any, detail: str, at: Link = None) -> None:
+        """Add that a value is wrong (field.Invalid)."""
         self.append(FieldError(link, "FieldValueInvalid", value, detail, at))
 
     def each_invalid(self, link: Link, value: Any, details: Iterable[str], at: Link = None) -> None:
+        """Add each of some complaints about one value."""
         for detail in details:
             self.append(FieldError(link, "FieldValueInvalid", value, detail, at))
 
     def required(self, link: Link, detail: str = "", at: Link = None) -> None:
+        """Add that a field must be set (field.Required)."""
         self.append(FieldError(link, "FieldValueRequired", "", detail, at))
 
     def unsupported(
         self, link: Link, value: Any, supported: Sequence[str], at: Link = None
     ) -> None:
+        """Add that a value is none of those that there are (field.NotSupported)."""
         from multiaz_lint.api.golang import quoted
 
         detail = "supported values: " + ", ".join(quoted(s) for s in supported)
@@ -163,23 +169,29 @@ class Errors(list[FieldError]):
             self.unsupported(link, Json(value), supported)
 
     def duplicate(self, link: Link, value: Any, detail: str = "", at: Link = None) -> None:
+        """Add that a value stands there before (field.Duplicate)."""
         self.append(FieldError(link, "FieldValueDuplicate", value, detail, at))
 
     def not_found(self, link: Link, value: Any, detail: str = "") -> None:
+        """Add that what a value names is not there (field.NotFound)."""
         self.append(FieldError(link, "FieldValueNotFound", value, detail, None))
 
     def forbidden(self, link: Link, detail: str, at: Link = None) -> None:
+        """Add that a field must not be set as it is (field.Forbidden)."""
         self.append(FieldError(link, "FieldValueForbidden", "", detail, at))
 
     def too_long(self, link: Link, limit: int) -> None:
+        """Add that a text has more than ``limit`` bytes (field.TooLong)."""
         detail = f"may not be more than {limit} {'byte' if limit == 1 else 'bytes'}"
         self.append(FieldError(link, "FieldValueTooLong", "", detail, None))
 
     def too_many(self, link: Link, actual: int, limit: int) -> None:
+        """Add that a list has more than ``limit`` items (field.TooMany)."""
         detail = f"must have at most {limit} {'item' if limit == 1 else 'items'}"
         self.append(FieldError(link, "FieldValueTooMany", actual, detail, None))
 
     def nonnegative(self, link: Link, value: int) -> None:
+        """Add an error for a number below 0 (ValidateNonnegativeField)."""
         if value < 0:
             self.invalid(link, int(value), "must be greater than or equal to 0")
 

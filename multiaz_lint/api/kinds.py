@@ -94,6 +94,7 @@ VERSIONED = frozenset(
 
 
 def check_of(group: str, kind: str) -> Check | None:
+    """Return the checks of a kind beyond its structure; None where it has none."""
     place = _CHECKS.get((group, kind))
     if place is None:
         return None

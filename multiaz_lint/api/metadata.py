@@ -103,6 +103,7 @@ def _seldom(errors: Errors, meta: Tree, *, kube: bool) -> None:
 
 
 def kube_finalizer(errors: Errors, place: Link, finalizer: str) -> None:
+    """Check the name of a finalizer of a core kind (validateKubeFinalizerName)."""
     if "/" not in finalizer and finalizer not in _STANDARD_FINALIZERS:
         detail = "name is neither a standard finalizer name nor is it fully qualified"
         errors.invalid(place, finalizer, detail)

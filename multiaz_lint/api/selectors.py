@@ -21,6 +21,7 @@ _NO_VALUES = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'
 
 
 def label_selector(errors: Errors, place: Link, selector: Tree | None) -> None:
+    """Check a label selector (ValidateLabelSelector)."""
     if not selector:
         return
     written = selector.get("matchLabels")
@@ -66,12 +67,14 @@ def label_requirement(
 
 
 def label_name(errors: Errors, place: Link, name: str) -> None:
+    """Check the key of a label (ValidateLabelName)."""
     complaints = names.label_key(name)
     if complaints:
         errors.each_invalid(place, name, complaints)
 
 
 def is_empty(selector: Tree) -> bool:
+    """Whether a selector asks nothing, so that it selects everything."""
     return not selector.get("matchLabels") and not selector.get("matchExpressions")
 
 

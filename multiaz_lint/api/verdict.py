@@ -48,6 +48,7 @@ class Verdict:
 
     @property
     def accepted(self) -> bool:
+        """Whether the request would be served, with no error and no unknown field."""
         return self.decode is None and not self.strict and not self.errors and self.served is True
 
     def __repr__(self) -> str:

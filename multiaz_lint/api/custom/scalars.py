@@ -38,15 +38,18 @@ class SchemaResult:
         self.unsure = False
 
     def merge(self, other: SchemaResult) -> None:
+        """Take over what another schema says of the same value."""
         for words, error in other.errors.items():
             self.errors.setdefault(words, error)
         self.matched += other.matched
         self.unsure = self.unsure or other.unsure
 
     def add(self, error: FieldError) -> None:
+        """Add an error, unless its words are there already."""
         self.errors.setdefault(error.message, error)
 
     def invalid(self, link: Link, value: Any, words: str) -> None:
+        """Add that a value of the body is invalid."""
         self.add(
             FieldError(link, "FieldValueInvalid", value, f"{named(link)} in body {words}", None)
         )
@@ -57,6 +60,7 @@ class SchemaResult:
 
 
 def kinds_of(schema: Tree) -> tuple[str, ...]:
+    """Return the types that a schema allows; none where any will do."""
     if schema.get("x-kubernetes-int-or-string") is True:
         return ("integer", "string")
     kind = schema.get("type")
@@ -95,6 +99,7 @@ def check_string(result: SchemaResult, schema: Tree, value: str, link: Link) -> 
 def check_number(
     result: SchemaResult, schema: Tree, kinds: tuple[str, ...], value: float, link: Link
 ) -> None:
+    """Check a number: its format, bounds and what it is to be a multiple of."""
     form = format_of(schema, kinds)
     whole = kinds == ("integer",)
     if whole:
@@ -157,6 +162,7 @@ def _range(result: SchemaResult, value: float, form: str, what: str, link: Link)
 
 
 def check_enum(result: SchemaResult, schema: Tree, value: Any, link: Link) -> None:
+    """Check that a value is one of those that the schema lists."""
     allowed = schema.get("enum")
     if not isinstance(allowed, list) or not allowed or any(_same(each, value) for each in allowed):
         return
@@ -180,10 +186,12 @@ def _is_number(value: Any) -> TypeGuard[float]:
 
 
 def is_count(value: Any) -> TypeGuard[int]:
+    """Whether a bound of a schema is a whole number."""
     return _is_number(value) and float(value).is_integer()
 
 
 def named(link: Link) -> str:
+    """Return the path of a value as the words of an error have it; empty for the root."""
     return dotted(link) if link is not None else ""
 
 

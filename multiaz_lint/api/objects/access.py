@@ -26,11 +26,13 @@ def _name(value: str) -> tuple[str, ...]:
 
 
 def role(errors: Errors, tree: Tree) -> None:
+    """Check a Role (ValidateRole)."""
     object_meta(errors, tree.get("metadata"), _name)
     _rules(errors, tree, namespaced=True)
 
 
 def cluster_role(errors: Errors, tree: Tree) -> None:
+    """Check a ClusterRole (ValidateClusterRole)."""
     object_meta(errors, tree.get("metadata"), _name, namespaced=False)
     _rules(errors, tree, namespaced=False)
     aggregation = tree.get("aggregationRule")
@@ -71,11 +73,13 @@ def _rules(errors: Errors, tree: Tree, *, namespaced: bool) -> None:
 
 
 def role_binding(errors: Errors, tree: Tree) -> None:
+    """Check a RoleBinding (ValidateRoleBinding)."""
     object_meta(errors, tree.get("metadata"), _name)
     _binding(errors, tree, ("Role", "ClusterRole"), namespaced=True)
 
 
 def cluster_role_binding(errors: Errors, tree: Tree) -> None:
+    """Check a ClusterRoleBinding (ValidateClusterRoleBinding)."""
     object_meta(errors, tree.get("metadata"), _name, namespaced=False)
     _binding(errors, tree, ("ClusterRole",), namespaced=False)
 

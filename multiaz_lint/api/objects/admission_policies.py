@@ -44,6 +44,7 @@ _RESERVED = frozenset(
 
 
 def validating_policy(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
+    """Check a ValidatingAdmissionPolicy (validateValidatingAdmissionPolicySpec)."""
     spec = _policy(errors, tree, version)
     validations, notes = spec.get("validations") or (), spec.get("auditAnnotations") or ()
     if not validations and not notes:
@@ -56,6 +57,7 @@ def validating_policy(errors: Errors, tree: Tree, version: tuple[int, int]) -> N
 
 
 def mutating_policy(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
+    """Check a MutatingAdmissionPolicy (validateMutatingAdmissionPolicySpec)."""
     spec = _policy(errors, tree, version)
     constraints = spec.get("matchConstraints")
     if constraints is not None:

@@ -71,6 +71,7 @@ def _resource_names(errors: Errors, place: Link, written: list[str]) -> None:
 
 
 def rule_with_operations(errors: Errors, place: Link, rule: Tree) -> None:
+    """Check what a rule selects: operations, groups, resources (validateRuleWithOperations)."""
     operations = _texts(rule, "operations")
     here: Link = (place, "operations")
     if not operations:
@@ -134,6 +135,7 @@ def _resources(errors: Errors, place: Link, resources: list[str]) -> None:
 
 
 def match_conditions(errors: Errors, place: Link, conditions: Sequence[Any]) -> None:
+    """Check the conditions of a webhook or policy (validateMatchConditions)."""
     if len(conditions) > _MOST_CONDITIONS:
         errors.too_many(place, len(conditions), _MOST_CONDITIONS)
     seen: set[str] = set()

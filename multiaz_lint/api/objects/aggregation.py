@@ -22,6 +22,7 @@ _HIGHEST_VERSION = 1_000
 
 
 def api_service(errors: Errors, tree: Tree) -> None:
+    """Check an APIService (ValidateAPIService)."""
     spec = tree.get("spec") or {}
     get = spec.get
     group, version = get("group") or "", get("version") or ""

@@ -26,6 +26,7 @@ _ORDER = ("object", "external", "pods", "resource", "containerResource")
 
 
 def autoscaler(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
+    """Check a HorizontalPodAutoscaler (ValidateHorizontalPodAutoscaler)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     get = spec.get

@@ -30,6 +30,7 @@ _JOB_NAME = ("job-name", "batch.kubernetes.io/job-name")
 
 
 def job(errors: Errors, tree: Tree) -> None:
+    """Check a Job (ValidateJobCreate)."""
     meta = tree.get("metadata") or {}
     spec = tree.get("spec") or {}
     written = spec.get("template") or {}
@@ -87,6 +88,7 @@ def _generated(errors: Errors, name: str, have: Tree, selector: Tree) -> None:
 
 
 def cron_job(errors: Errors, tree: Tree) -> None:
+    """Check a CronJob (ValidateCronJobCreate)."""
     from multiaz_lint.api.objects.cron import schedule_error
 
     meta = tree.get("metadata") or {}
@@ -207,6 +209,7 @@ def job_spec(
 
 
 def prefixed_path(errors: Errors, place: Link, path: str) -> None:
+    """Check a path with a domain before it (IsDomainPrefixedPath)."""
     if not path:
         errors.required(place)
         return

@@ -23,6 +23,7 @@ _MOST_EXPIRATION = 1 << 32
 
 
 def csi_driver(errors: Errors, tree: Tree) -> None:
+    """Check a CSIDriver (ValidateCSIDriver)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
     get = (tree.get("spec") or {}).get
     policy = get("fsGroupPolicy")

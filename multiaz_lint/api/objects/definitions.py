@@ -29,6 +29,7 @@ _APPROVAL = "api-approved.kubernetes.io"
 
 
 def definition(errors: Errors, tree: Tree) -> None:
+    """Check a CustomResourceDefinition (ValidateCustomResourceDefinition)."""
     if not tree["apiVersion"].endswith("/v1"):  # no server that is looked at has an older one
         return
     spec = tree.get("spec") or {}

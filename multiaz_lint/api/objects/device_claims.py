@@ -39,6 +39,7 @@ _REFERENCE = (
 
 
 def resource_claim(errors: Errors, tree: Tree) -> None:
+    """Check a ResourceClaim (ValidateResourceClaim)."""
     if is_older(tree):
         return
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
@@ -46,6 +47,7 @@ def resource_claim(errors: Errors, tree: Tree) -> None:
 
 
 def resource_claim_template(errors: Errors, tree: Tree) -> None:
+    """Check a ResourceClaimTemplate (ValidateResourceClaimTemplate)."""
     if is_older(tree):
         return
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
@@ -55,6 +57,7 @@ def resource_claim_template(errors: Errors, tree: Tree) -> None:
 
 
 def device_class(errors: Errors, tree: Tree) -> None:
+    """Check a DeviceClass (ValidateDeviceClass)."""
     if is_older(tree):
         return
     meta, form = tree.get("metadata"), names.long_name

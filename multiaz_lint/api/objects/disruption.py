@@ -20,6 +20,7 @@ SPEC: Link = (None, "spec")
 
 
 def budget(errors: Errors, tree: Tree) -> None:
+    """Check a PodDisruptionBudget (ValidatePodDisruptionBudget)."""
     spec = tree.get("spec") or {}
     get = spec.get
     least, most = get("minAvailable"), get("maxUnavailable")

@@ -27,6 +27,7 @@ _MOST_HINTS = 8
 
 
 def endpoint_slice(errors: Errors, tree: Tree) -> None:
+    """Check an EndpointSlice (ValidateEndpointSliceCreate)."""
     if tree["apiVersion"].endswith("/v1beta1"):  # no server has it that is not told to
         return
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)

@@ -20,6 +20,7 @@ _PROTOCOLS = ("SCTP", "TCP", "UDP")
 
 
 def endpoints(errors: Errors, tree: Tree) -> None:
+    """Check Endpoints (ValidateEndpointsCreate)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
     for index, written in enumerate(tree.get("subsets") or ()):
         place: Link = ((None, "subsets"), index)

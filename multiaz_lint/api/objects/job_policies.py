@@ -20,6 +20,7 @@ _INDEXES_LIMIT = 64 * 1024  # bytes of succeededIndexes
 
 
 def failure_policy(errors: Errors, place: Link, spec: Tree, written: Tree) -> None:
+    """Check on which failures a Job gives up (validatePodFailurePolicy)."""
     rules = spec["podFailurePolicy"].get("rules") or ()
     if len(rules) > 20:
         errors.too_many((place, "rules"), len(rules), 20)
@@ -96,6 +97,7 @@ def _conditions(errors: Errors, place: Link, patterns: Any) -> None:
 
 
 def success_policy(errors: Errors, place: Link, policy: Tree, completions: Any) -> None:
+    """Check with which indexes a Job has succeeded (validateSuccessPolicy)."""
     rules = policy.get("rules") or ()
     here: Link = (place, "rules")
     if not rules:

@@ -20,6 +20,7 @@ _PROTOCOLS = ("TCP", "UDP", "SCTP")
 
 
 def network_policy(errors: Errors, tree: Tree) -> None:
+    """Check a NetworkPolicy (ValidateNetworkPolicy)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     label_selector(errors, (SPEC, "podSelector"), spec.get("podSelector"))
@@ -100,6 +101,7 @@ def _ip_block(errors: Errors, place: Link, block: Tree) -> None:
 
 
 def ingress(errors: Errors, tree: Tree) -> None:
+    """Check an Ingress (ValidateIngressCreate)."""
     meta = tree.get("metadata") or {}
     object_meta(errors, meta, names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
@@ -213,6 +215,7 @@ def _typed_reference(errors: Errors, place: Link, reference: Tree) -> None:
 
 
 def ingress_class(errors: Errors, tree: Tree) -> None:
+    """Check an IngressClass (ValidateIngressClass)."""
     from multiaz_lint.api.objects.batch import prefixed_path
 
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False, numbered=True)

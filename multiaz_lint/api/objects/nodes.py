@@ -21,6 +21,7 @@ _FEATURE_LIMIT = 253
 
 
 def node(errors: Errors, tree: Tree) -> None:
+    """Check a Node (ValidateNode)."""
     from multiaz_lint.api.pods.resources import amount, quantity_value
 
     meta = tree.get("metadata") or {}

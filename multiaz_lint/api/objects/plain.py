@@ -23,6 +23,7 @@ _HIGHEST_PRIORITY = 1_000_000_000
 
 
 def config_map(errors: Errors, tree: Tree) -> None:
+    """Check a ConfigMap (ValidateConfigMap)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
     data, binary = tree.get("data") or {}, tree.get("binaryData") or {}
     size = 0
@@ -41,6 +42,7 @@ def config_map(errors: Errors, tree: Tree) -> None:
 
 
 def secret(errors: Errors, tree: Tree) -> None:
+    """Check a Secret (ValidateSecret)."""
     meta = tree.get("metadata") or {}
     object_meta(errors, meta, names.dns_subdomain)
     data = dict(tree.get("data") or {})
@@ -93,10 +95,12 @@ def _docker(errors: Errors, place: Link, key: str, data: Tree, plain: Tree) -> N
 
 
 def service_account(errors: Errors, tree: Tree) -> None:
+    """Check a ServiceAccount (ValidateServiceAccount)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
 
 
 def namespace(errors: Errors, tree: Tree) -> None:
+    """Check a Namespace (ValidateNamespace)."""
     meta = tree.get("metadata") or {}
     name = meta.get("name")
     if name:
@@ -112,6 +116,7 @@ def namespace(errors: Errors, tree: Tree) -> None:
 
 
 def priority_class(errors: Errors, tree: Tree) -> None:
+    """Check a PriorityClass (ValidatePriorityClass)."""
     meta = tree.get("metadata") or {}
     object_meta(errors, meta, names.dns_subdomain, namespaced=False, numbered=True)
     name, value = meta.get("name") or "", tree.get("value") or 0

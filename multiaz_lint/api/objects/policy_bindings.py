@@ -28,12 +28,14 @@ _EXCLUSIVE = "name and selector are mutually exclusive"
 
 
 def validating_binding(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
+    """Check a ValidatingAdmissionPolicyBinding, and what it does with a violation."""
     _binding(errors, tree, version)
     actions = (tree.get("spec") or {}).get("validationActions") or ()
     _validation_actions(errors, (SPEC, "validationActions"), [each or "" for each in actions])
 
 
 def mutating_binding(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
+    """Check a MutatingAdmissionPolicyBinding, and the requests that it changes."""
     _binding(errors, tree, version)
     resources = (tree.get("spec") or {}).get("matchResources")
     if resources is not None:

@@ -43,6 +43,7 @@ _CONFLICTS = ({"BestEffort", "NotBestEffort"}, {"Terminating", "NotTerminating"}
 
 
 def resource_quota(errors: Errors, tree: Tree) -> None:
+    """Check a ResourceQuota (ValidateResourceQuota)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
     spec = tree.get("spec") or {}
     hard = spec.get("hard") or {}
@@ -118,6 +119,7 @@ def _scope_selector(errors: Errors, selector: Tree, hard: Tree, spec: Tree) -> N
 
 
 def limit_range(errors: Errors, tree: Tree) -> None:
+    """Check a LimitRange (ValidateLimitRange)."""
     meta = tree.get("metadata") or {}
     if not name_of(meta):
         meta = {**meta, "name": "00000000-0000-0000-0000-000000000000"}  # the server makes one up

@@ -31,6 +31,7 @@ def lease(errors: Errors, tree: Tree) -> None:
 
 
 def controller_revision(errors: Errors, tree: Tree) -> None:
+    """Check a ControllerRevision (ValidateControllerRevisionCreate)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
     errors.nonnegative((None, "revision"), tree.get("revision") or 0)
     place: Link = (None, "data")

@@ -23,6 +23,7 @@ _DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
 
 
 def service(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
+    """Check a Service (ValidateServiceCreate)."""
     meta = tree.get("metadata") or {}
     object_meta(errors, meta, names.dns_label)
     spec = tree.get("spec") or {}

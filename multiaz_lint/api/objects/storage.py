@@ -37,11 +37,13 @@ _PARAMETERS: Link = (None, "parameters")
 
 
 def persistent_volume_claim(errors: Errors, tree: Tree) -> None:
+    """Check a PersistentVolumeClaim (ValidatePersistentVolumeClaim)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
     claim_spec(errors, SPEC, tree.get("spec"), stored=True)
 
 
 def persistent_volume(errors: Errors, tree: Tree) -> None:
+    """Check a PersistentVolume (ValidatePersistentVolume)."""
     meta = tree.get("metadata") or {}
     object_meta(errors, meta, names.dns_subdomain, namespaced=False)
     spec = tree.get("spec") or {}
@@ -157,6 +159,7 @@ def _local(errors: Errors, source: Tree, *, bound: bool) -> None:
 
 
 def storage_class(errors: Errors, tree: Tree) -> None:
+    """Check a StorageClass (ValidateStorageClass)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
     get = tree.get
     _provisioner(errors, (None, "provisioner"), get("provisioner") or "")
@@ -170,6 +173,7 @@ def storage_class(errors: Errors, tree: Tree) -> None:
 
 
 def volume_attributes_class(errors: Errors, tree: Tree) -> None:
+    """Check a VolumeAttributesClass (ValidateVolumeAttributesClass)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
     _provisioner(errors, (None, "driverName"), tree.get("driverName") or "")
     parameters = tree.get("parameters")

@@ -31,10 +31,12 @@ _LONGEST_TIMEOUT = 30
 
 
 def validating_webhooks(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
+    """Check a ValidatingWebhookConfiguration."""
     _configuration(errors, tree, version, mutating=False)
 
 
 def mutating_webhooks(errors: Errors, tree: Tree, version: tuple[int, int]) -> None:
+    """Check a MutatingWebhookConfiguration."""
     _configuration(errors, tree, version, mutating=True)
 
 

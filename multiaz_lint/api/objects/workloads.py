@@ -31,6 +31,7 @@ def int_or_percent(errors: Errors, place: Link, value: Any) -> None:
 
 
 def at_most_all(errors: Errors, place: Link, value: Any) -> None:
+    """Check that a percentage is 100 at most (IsNotMoreThan100Percent)."""
     if isinstance(value, str) and not forms.percent(value) and worth(value) > 100:
         errors.invalid(place, Json(value), "must not be greater than 100%")
 
@@ -114,6 +115,7 @@ def _rollback(errors: Errors, tree: Tree, written: Tree) -> None:
 
 
 def deployment(errors: Errors, tree: Tree) -> None:
+    """Check a Deployment (ValidateDeployment)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     _nonnegative(errors, spec, "replicas")
@@ -173,6 +175,7 @@ def _rolling_update(errors: Errors, place: Link, rolling: Tree) -> None:
 
 
 def replica_set(errors: Errors, tree: Tree) -> None:
+    """Check a ReplicaSet (ValidateReplicaSet)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     _nonnegative(errors, spec, "replicas", "minReadySeconds")
@@ -180,6 +183,7 @@ def replica_set(errors: Errors, tree: Tree) -> None:
 
 
 def stateful_set(errors: Errors, tree: Tree) -> None:
+    """Check a StatefulSet (ValidateStatefulSet)."""
     object_meta(errors, tree.get("metadata"), names.dns_label, numbered=True)
     spec = tree.get("spec") or {}
     get = spec.get
@@ -249,6 +253,7 @@ def _update_strategy(errors: Errors, strategy: Tree) -> None:
 
 
 def daemon_set(errors: Errors, tree: Tree) -> None:
+    """Check a DaemonSet (ValidateDaemonSet)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     spec = tree.get("spec") or {}
     selector = spec.get("selector")
@@ -294,6 +299,7 @@ def _daemon_strategy(errors: Errors, strategy: Tree) -> None:
 
 
 def replication_controller(errors: Errors, tree: Tree) -> None:
+    """Check a ReplicationController (ValidateReplicationController)."""
     written = (tree.get("spec") or {}).get("template")
     have = ((written or {}).get("metadata") or {}).get("labels")
     meta = tree.get("metadata") or {}
@@ -317,5 +323,6 @@ def replication_controller(errors: Errors, tree: Tree) -> None:
 
 
 def pod_template(errors: Errors, tree: Tree) -> None:
+    """Check a PodTemplate (ValidatePodTemplate)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, numbered=True)
     template(errors, (None, "template"), tree.get("template"))

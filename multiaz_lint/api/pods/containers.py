@@ -27,6 +27,7 @@ _NOT_FOR_INIT = "may not be set for init containers without restartPolicy=Always
 
 
 def containers(errors: Errors, place: Link, written: list[Any], pod: PodChecks) -> None:
+    """Check the containers of a pod (validateContainers)."""
     if not written:
         errors.required(place)
         return
@@ -49,6 +50,7 @@ def containers(errors: Errors, place: Link, written: list[Any], pod: PodChecks) 
 def init_containers(
     errors: Errors, place: Link, written: list[Any], regular: list[Any], pod: PodChecks
 ) -> None:
+    """Check the init containers of a pod (validateInitContainers)."""
     taken = {(container or {}).get("name") or "" for container in regular}
     for index, each in enumerate(written):
         here: Link = (place, index)

@@ -37,6 +37,7 @@ _HUGE = ("requests.hugepages-", "limits.hugepages-")
 
 
 def environment(errors: Errors, place: Link, variables: list[Any], pod: PodChecks) -> None:
+    """Check environment variables (ValidateEnv)."""
     form = forms.environment_name
     for index, variable in enumerate(variables):
         get = (variable or {}).get
@@ -112,6 +113,7 @@ def _file_key(errors: Errors, place: Link, written: Tree) -> None:
 
 
 def env_from(errors: Errors, place: Link, sources: list[Any]) -> None:
+    """Check where sets of variables come from (ValidateEnvFrom)."""
     for index, written in enumerate(sources):
         here: Link = (place, index)
         source = written or {}
@@ -141,6 +143,7 @@ def env_from(errors: Errors, place: Link, sources: list[Any]) -> None:
 
 
 def field_selector(errors: Errors, place: Link, written: Tree, known: tuple[str, ...]) -> None:
+    """Check the field of a pod that a value comes from (validateObjectFieldSelector)."""
     version = written.get("apiVersion") or "v1"
     path = written.get("fieldPath") or ""
     here: Link = (place, "fieldPath")
@@ -179,6 +182,7 @@ def _subscripted(path: str) -> tuple[str, str | None]:
 
 
 def resource_selector(errors: Errors, place: Link, written: Tree, *, volume: bool) -> None:
+    """Check the request or limit that a value is (validateContainerResourceFieldSelector)."""
     resource = written.get("resource") or ""
     if volume and not written.get("containerName"):
         errors.required((place, "containerName"))

@@ -23,6 +23,7 @@ def volume_mounts(
     container: Tree,
     pod: PodChecks,
 ) -> None:
+    """Check where a container has volumes (ValidateVolumeMounts)."""
     paths: set[str] = set()
     device_paths = {
         (device or {}).get("name") or "": (device or {}).get("devicePath") or ""
@@ -97,6 +98,7 @@ def _recursive(errors: Errors, place: Link, index: int, mode: str, mount: Tree) 
 def volume_devices(
     errors: Errors, place: Link, devices: list[Any], mounts: Sequence[Any], pod: PodChecks
 ) -> None:
+    """Check where a container has block devices (ValidateVolumeDevices)."""
     paths: set[str] = set()
     taken: set[str] = set()
     mounted = {
@@ -141,6 +143,7 @@ def descending(errors: Errors, place: Link, path: str, at: Link = None) -> None:
 
 
 def no_backsteps(errors: Errors, place: Link, path: str, at: Link = None) -> None:
+    """Check that a path has no ``..`` (validatePathNoBacksteps)."""
     if ".." in path and ".." in path.split("/"):
         errors.invalid(place, path, "must not contain '..'", at)
 

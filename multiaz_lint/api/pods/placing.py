@@ -25,6 +25,7 @@ BOTH = "exists in both matchLabelKeys and labelSelector"
 
 
 def tolerations(errors: Errors, place: Link, written: list[Any]) -> None:
+    """Check the tolerations of a pod (ValidateTolerations)."""
     for index, toleration in enumerate(written):
         here: Link = (place, index)
         get = (toleration or {}).get
@@ -156,6 +157,7 @@ def match_label_keys(
 
 
 def affinity(errors: Errors, place: Link, written: Tree) -> None:
+    """Check the affinity of a pod (validateAffinity)."""
     node = written.get("nodeAffinity")
     if node:
         here: Link = (place, "nodeAffinity")
@@ -191,6 +193,7 @@ def _weight(errors: Errors, place: Link, term: Tree) -> None:
 
 
 def pod_term(errors: Errors, place: Link, term: Tree | None) -> None:
+    """Check a term of pod affinity or anti-affinity (validatePodAffinityTerm)."""
     get = (term or {}).get
     selector = get("labelSelector")
     label_selector(errors, (place, "labelSelector"), selector)
@@ -210,6 +213,7 @@ def pod_term(errors: Errors, place: Link, term: Tree | None) -> None:
 
 
 def node_selector(errors: Errors, place: Link, written: Tree) -> None:
+    """Check required node affinity (ValidateNodeSelector)."""
     terms = written.get("nodeSelectorTerms") or ()
     here: Link = (place, "nodeSelectorTerms")
     if not terms:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 def pod_resources(errors: Errors, place: Link, spec: Tree, checks: PodChecks) -> None:
+    """Check requests and limits of a pod as a whole (validatePodResources)."""
     if (spec.get("os") or {}).get("name") == "windows":
         errors.forbidden(place, "may not be set for a windows pod")
         return
@@ -54,6 +55,7 @@ def pod_resources(errors: Errors, place: Link, spec: Tree, checks: PodChecks) ->
 
 
 def supported(name: str) -> bool:
+    """Whether a pod as a whole may ask for a resource."""
     return name in {"cpu", "memory"} or is_huge_page(name)
 
 

@@ -21,6 +21,7 @@ _NUMBERS = (
 
 
 def probe(errors: Errors, place: Link, written: Tree, kind: str) -> None:
+    """Check a probe of a container (validateProbe)."""
     get = written.get
     _handler(errors, place, written, ("exec", "httpGet", "tcpSocket", "grpc"), None)
     for name in _NUMBERS:
@@ -41,6 +42,7 @@ def probe(errors: Errors, place: Link, written: Tree, kind: str) -> None:
 
 
 def lifecycle(errors: Errors, place: Link, written: Tree, grace: int) -> None:
+    """Check hooks; ``grace``: seconds that the pod has to end (validateLifecycle)."""
     for name in ("postStart", "preStop"):
         handler = written.get(name)
         if handler is not None:

@@ -122,6 +122,7 @@ def _trust_bundle(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def signer_name(errors: Errors, place: Link, name: str) -> None:
+    """Check the name of who signs certificates: a domain and a path."""
     if not name:
         errors.required(place)
         return

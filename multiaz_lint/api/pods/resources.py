@@ -32,28 +32,34 @@ _STANDARD = QUOTA | {"storage"}
 
 
 def is_huge_page(name: str) -> bool:
+    """Whether a resource is pages of memory of one size (IsHugePageResourceName)."""
     return name.startswith("hugepages-")
 
 
 def is_quota_name(name: str) -> bool:
+    """Whether a quota may bound a resource (IsStandardQuotaResourceName)."""
     return name in QUOTA or name.startswith(("hugepages-", "requests.hugepages-"))
 
 
 def is_native(name: str) -> bool:
+    """Whether a resource is one of Kubernetes' own (IsNativeResource)."""
     return "/" not in name or "kubernetes.io/" in name
 
 
 def is_extended(name: str) -> bool:
+    """Whether a resource is somebody's, as of a device plugin (IsExtendedResourceName)."""
     if is_native(name) or name.startswith("requests."):
         return False
     return not names.label_key(f"requests.{name}")
 
 
 def may_overcommit(name: str) -> bool:
+    """Whether limits may be above requests (IsOvercommitAllowed)."""
     return is_native(name) and not is_huge_page(name)
 
 
 def counts_whole(name: str) -> bool:
+    """Whether only whole numbers of a resource make sense (IsIntegerResourceName)."""
     return name in _COUNTED or is_extended(name)
 
 
@@ -65,6 +71,7 @@ def amount(written: Any) -> Quantity:
 
 
 def resource_name(errors: Errors, place: Link, name: str) -> bool:
+    """Check the name of a resource, and return whether it is one (validateResourceName)."""
     complaints = names.label_key(name)
     if complaints:
         errors.each_invalid(place, Json(name), complaints)
@@ -78,6 +85,7 @@ def resource_name(errors: Errors, place: Link, name: str) -> bool:
 
 
 def container_resource_name(errors: Errors, place: Link, name: str) -> None:
+    """Check what a container asks for (ValidateContainerResourceName)."""
     resource_name(errors, place, name)
     if "/" not in name:
         if name not in _ORDINARY and not is_huge_page(name):
@@ -87,12 +95,14 @@ def container_resource_name(errors: Errors, place: Link, name: str) -> None:
 
 
 def pod_resource_name(errors: Errors, place: Link, name: str) -> None:
+    """Check what a pod as a whole asks for (validatePodResourceName)."""
     known = name in {"cpu", "memory"} or is_huge_page(name)
     if resource_name(errors, place, name) and not known:
         errors.unsupported(place, Json(name), ("cpu", "hugepages-", "memory"))
 
 
 def quantity_value(errors: Errors, place: Link, name: str, quantity: Quantity) -> None:
+    """Check a quantity of a resource (ValidateResourceQuantityValue)."""
     if quantity.nano < 0:
         errors.invalid(place, str(quantity), NEGATIVE)
     if counts_whole(name) and quantity.milli % 1000:
@@ -100,6 +110,7 @@ def quantity_value(errors: Errors, place: Link, name: str, quantity: Quantity) -
 
 
 def positive_quantity(errors: Errors, place: Link, quantity: Quantity, at: Link = None) -> None:
+    """Check that a quantity is above 0 (ValidatePositiveQuantityValue)."""
     if quantity.nano <= 0:
         errors.invalid(place, str(quantity), "must be greater than zero", at)
 

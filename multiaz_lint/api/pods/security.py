@@ -26,6 +26,7 @@ _IPC_SYSCTLS = frozenset(
 
 
 def container_security(errors: Errors, place: Link, context: Tree, pod: PodChecks) -> None:
+    """Check the security context of a container (ValidateSecurityContext)."""
     get = context.get
     for name in ("runAsUser", "runAsGroup"):
         _identity(errors, (place, name), get(name))
@@ -59,6 +60,7 @@ def container_security(errors: Errors, place: Link, context: Tree, pod: PodCheck
 
 
 def pod_security(errors: Errors, place: Link, context: Tree, spec: Tree) -> None:
+    """Check the security context of a pod (validatePodSpecSecurityContext)."""
     get = context.get
     for name in ("fsGroup", "runAsUser", "runAsGroup"):
         _identity(errors, (place, name), get(name))
@@ -132,6 +134,7 @@ def _seccomp(errors: Errors, place: Link, profile: Tree | None) -> None:
 
 
 def app_armor(errors: Errors, place: Link, profile: Tree | None) -> None:
+    """Check a profile of AppArmor (ValidateAppArmorProfileField)."""
     if profile is None:
         return
     kind, local = profile.get("type") or "", profile.get("localhostProfile")
@@ -156,6 +159,7 @@ def app_armor(errors: Errors, place: Link, profile: Tree | None) -> None:
 
 
 def windows_options(errors: Errors, place: Link, options: Tree) -> None:
+    """Check options of Windows (validateWindowsSecurityContextOptions)."""
     name = options.get("gmsaCredentialSpecName")
     if name is not None:
         here: Link = (place, "gmsaCredentialSpecName")

@@ -28,6 +28,7 @@ _EPHEMERAL = frozenset(
 
 
 def seldom(errors: Errors, place: Link, spec: Tree, checks: PodChecks) -> None:
+    """Check the fields that few pods have."""
     get = spec.get
     if checks.mirror and get("resourceClaims"):
         here: Link = (place, "resourceClaims")
@@ -79,6 +80,7 @@ def seldom(errors: Errors, place: Link, spec: Tree, checks: PodChecks) -> None:
 
 
 def preemption_policy(errors: Errors, place: Link, policy: str) -> None:
+    """Check whether pods may preempt others (ValidatePreemptionPolicy)."""
     if not policy:
         errors.required(place)
     elif policy not in {"PreemptLowerPriority", "Never"}:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 def numbered_disk(name: str) -> Check:
+    """Return the check of a disk that has a name and a partition."""
+
     def check(errors: Errors, place: Link, source: Tree) -> None:
         if not source.get(name):
             errors.required((place, name))
@@ -30,6 +32,7 @@ def numbered_disk(name: str) -> Check:
 
 
 def nfs(errors: Errors, place: Link, source: Tree) -> None:
+    """Check an NFS share (validateNFSVolumeSource)."""
     path = source.get("path") or ""
     if not source.get("server"):
         errors.required((place, "server"))
@@ -40,10 +43,12 @@ def nfs(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def pod_iscsi(errors: Errors, place: Link, source: Tree) -> None:
+    """Check an iSCSI disk of a pod (validateISCSIVolumeSource)."""
     iscsi(errors, place, source, "must be valid format starting with iqn, eui, or naa")
 
 
 def iscsi(errors: Errors, place: Link, source: Tree, words: str) -> None:
+    """Check an iSCSI disk; ``words`` where its name has no known form."""
     if not source.get("targetPortal"):
         errors.required((place, "targetPortal"))
     name = source.get("iqn") or ""
@@ -78,6 +83,7 @@ def _initiator(errors: Errors, place: Link, name: str, words: str, at: Link = No
 
 
 def flocker(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a dataset of Flocker (validateFlockerVolumeSource)."""
     name, uuid = source.get("datasetName") or "", source.get("datasetUUID") or ""
     if not name and not uuid:
         errors.required(place, "one of datasetName and datasetUUID is required")
@@ -89,18 +95,21 @@ def flocker(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def cinder(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a Cinder volume (validateCinderVolumeSource)."""
     if not source.get("volumeID"):
         errors.required((place, "volumeID"))
     named_secret(errors, place, source)
 
 
 def named_secret(errors: Errors, place: Link, source: Tree) -> None:
+    """Check that a secret that is written has a name."""
     secret = source.get("secretRef")
     if secret is not None and not secret.get("name"):
         errors.required(((place, "secretRef"), "name"))
 
 
 def quobyte(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a Quobyte volume (validateQuobyteVolumeSource)."""
     registry = source.get("registry") or ""
     detail = "must be a host:port pair or multiple pairs separated by commas"
     if not registry:
@@ -117,6 +126,7 @@ def quobyte(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def fc(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a Fibre Channel disk (validateFCVolumeSource)."""
     targets, wwids = source.get("targetWWNs") or (), source.get("wwids") or ()
     here: Link = (place, "targetWWNs")
     if not targets and not wwids:
@@ -133,6 +143,7 @@ def fc(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def flex_volume(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a FlexVolume (validateFlexVolumeSource)."""
     if not source.get("driver"):
         errors.required((place, "driver"))
     for key in source.get("options") or {}:
@@ -143,6 +154,7 @@ def flex_volume(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def azure_disk(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a disk of Azure (validateAzureDisk)."""
     uri = source.get("diskURI") or ""
     for name in ("diskName", "diskURI"):
         if not source.get(name):
@@ -169,6 +181,7 @@ def azure_disk(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def storage_os(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a StorageOS volume (validateStorageOSVolumeSource)."""
     name = source.get("volumeName") or ""
     if not name:
         errors.required((place, "volumeName"))
@@ -181,6 +194,7 @@ def storage_os(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def csi_driver(errors: Errors, place: Link, name: str) -> None:
+    """Check the name of a CSI driver (ValidateCSIDriverName)."""
     if not name:
         errors.required(place)
         return
@@ -190,6 +204,7 @@ def csi_driver(errors: Errors, place: Link, name: str) -> None:
 
 
 def pod_csi(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a CSI volume of a pod (validateCSIVolumeSource)."""
     csi_driver(errors, (place, "driver"), source.get("driver") or "")
     secret = source.get("nodePublishSecretRef")
     if secret is not None:
@@ -202,11 +217,14 @@ def pod_csi(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def pv_iscsi(errors: Errors, place: Link, source: Tree) -> None:
+    """Check an iSCSI disk of a PersistentVolume (validateISCSIPersistentVolumeSource)."""
     iscsi(errors, place, source, "must be valid format")
     named_secret(errors, place, source)
 
 
 def secret_with_namespace(check: Check) -> Check:
+    """Return a check that asks for the namespace of the secret, too: a volume has none."""
+
     def both(errors: Errors, place: Link, source: Tree) -> None:
         check(errors, place, source)
         secret = source.get("secretRef")
@@ -217,11 +235,13 @@ def secret_with_namespace(check: Check) -> Check:
 
 
 def pv_azure_file(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a share of Azure of a PersistentVolume (validateAzureFilePV)."""
     if source.get("secretNamespace") == "":
         errors.required((place, "secretNamespace"))
 
 
 def pv_glusterfs(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a Glusterfs PersistentVolume (validateGlusterfsPersistentVolumeSource)."""
     namespace = source.get("endpointsNamespace")
     here: Link = (place, "endpointsNamespace")
     if namespace == "":
@@ -232,6 +252,7 @@ def pv_glusterfs(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def pv_csi(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a CSI PersistentVolume (validateCSIPersistentVolumeSource)."""
     csi_driver(errors, (place, "driver"), source.get("driver") or "")
     if not source.get("volumeHandle"):
         errors.required((place, "volumeHandle"))

@@ -25,12 +25,14 @@ DOWNWARD_FIELDS = (
 
 
 def mode(errors: Errors, place: Link, source: Tree, name: str) -> None:
+    """Check the permission bits of files: 0 to 0777."""
     mode = source.get(name)
     if mode is not None and not 0 <= mode <= 0o777:
         errors.invalid((place, name), int(mode), _MODE)
 
 
 def empty_dir(errors: Errors, place: Link, source: Tree) -> None:
+    """Check an emptyDir: its limit in bytes is not below 0."""
     limit = source.get("sizeLimit")
     if limit is not None:
         quantity = parse(limit)
@@ -40,6 +42,7 @@ def empty_dir(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def host_path(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a path of the node (validateHostPathVolumeSource)."""
     path = source.get("path") or ""
     if not path:
         errors.required((place, "path"))
@@ -54,12 +57,14 @@ def host_path(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def git_repo(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a git repository (validateGitRepoVolumeSource)."""
     if not source.get("repository"):
         errors.required((place, "repository"))
     descending(errors, (place, "directory"), source.get("directory") or "")
 
 
 def secret(errors: Errors, place: Link, source: Tree) -> None:
+    """Check the files of a Secret (validateSecretVolumeSource)."""
     if not source.get("secretName"):
         errors.required((place, "secretName"))
     mode(errors, place, source, "defaultMode")
@@ -67,6 +72,7 @@ def secret(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def config_map(errors: Errors, place: Link, source: Tree) -> None:
+    """Check the files of a ConfigMap (validateConfigMapVolumeSource)."""
     if not source.get("name"):
         errors.required((place, "name"))
     mode(errors, place, source, "defaultMode")
@@ -79,6 +85,7 @@ def _items(errors: Errors, place: Link, items: Any) -> None:
 
 
 def key_to_path(errors: Errors, place: Link, item: Tree) -> None:
+    """Check the file that a key becomes (validateKeyToPath)."""
     if not item.get("key"):
         errors.required((place, "key"))
     path = item.get("path") or ""
@@ -89,6 +96,7 @@ def key_to_path(errors: Errors, place: Link, item: Tree) -> None:
 
 
 def downward(errors: Errors, place: Link, source: Tree) -> None:
+    """Check files of the downward API (validateDownwardAPIVolumeSource)."""
     mode(errors, place, source, "defaultMode")
     for index, item in enumerate(source.get("items") or ()):
         downward_file(errors, place, item or {}, ((place, "items"), index))
@@ -119,6 +127,7 @@ def downward_file(errors: Errors, place: Link, item: Tree, at: Link) -> None:
 
 
 def ephemeral(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a volume that is made with the pod (validateEphemeralVolumeSource)."""
     from multiaz_lint.api.objects.claims import claim_template
 
     template = source.get("volumeClaimTemplate")
@@ -129,6 +138,7 @@ def ephemeral(errors: Errors, place: Link, source: Tree) -> None:
 
 
 def image(errors: Errors, place: Link, source: Tree) -> None:
+    """Check a volume with the files of an image (validateImageVolumeSource)."""
     if not source.get("reference"):
         errors.required((place, "reference"))
     policy = source.get("pullPolicy")

@@ -25,6 +25,7 @@ _CONTAINER = (
 
 
 def linux_pod(errors: Errors, place: Link, spec: Tree) -> None:
+    """Check that a Linux pod has no options of Windows (validateLinux)."""
     detail = "windows options cannot be set for a linux pod"
     if (spec.get("securityContext") or {}).get("windowsOptions") is not None:
         errors.forbidden(((place, "securityContext"), "windowsOptions"), detail)
@@ -34,6 +35,7 @@ def linux_pod(errors: Errors, place: Link, spec: Tree) -> None:
 
 
 def windows_pod(errors: Errors, place: Link, spec: Tree) -> None:
+    """Check that a Windows pod has no options of Linux (validateWindows)."""
     detail = "cannot be set for a windows pod"
     context = spec.get("securityContext") or {}
     for name in _POD:
@@ -54,6 +56,7 @@ def windows_pod(errors: Errors, place: Link, spec: Tree) -> None:
 
 
 def host_process(errors: Errors, place: Link, spec: Tree) -> None:
+    """Check a pod with host processes (validateWindowsHostProcessPod)."""
     options = (spec.get("securityContext") or {}).get("windowsOptions") or {}
     whole = options.get("hostProcess")
     count = processes = 0

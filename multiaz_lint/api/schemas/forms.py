@@ -22,6 +22,7 @@ _LIST, _KEYS, _MAP = (
 
 
 def check(found: Found, schema: Tree, link: Link, place: Place) -> None:
+    """Check the form of one schema, wherever it stands."""
     errors = found.formal
     kind = schema.get("type") or ""
     if kind and kind not in _TYPES:

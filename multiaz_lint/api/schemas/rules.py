@@ -18,6 +18,7 @@ _REASONS = tuple(f"FieldValue{word}" for word in ("Duplicate", "Forbidden", "Inv
 
 
 def check_rules(found: Found, schema: Tree, link: Link) -> None:
+    """Check the ``x-kubernetes-validations`` of a schema."""
     for index, each in enumerate(schema["x-kubernetes-validations"]):
         place: Link = ((link, "x-kubernetes-validations"), index)
         _check(found, each or {}, schema, place)
