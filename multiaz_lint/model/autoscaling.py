@@ -132,10 +132,12 @@ class HorizontalPodAutoscaler(Autoscaler):
 
     @cached
     def minimum(self) -> Field:
+        """The replicas that it keeps at least: 1 where nothing is written."""
         return self.at("spec", "minReplicas", default=1)
 
     @cached
     def maximum(self) -> Field:
+        """The replicas that it makes at most; the API server asks for it."""
         return self.at("spec", "maxReplicas", default=1)
 
 
@@ -149,6 +151,7 @@ class ScaledObject(Autoscaler):
 
     @cached
     def minimum(self) -> Field:
+        """The replicas that it keeps at least: 0 where nothing is written."""
         return self.at("spec", "minReplicaCount", default=0)
 
     @cached
@@ -163,6 +166,7 @@ class ScaledObject(Autoscaler):
 
     @cached
     def maximum(self) -> Field:
+        """The replicas that it makes at most: 100 where nothing is written."""
         return self.at("spec", "maxReplicaCount", default=100)
 
     @property
@@ -179,6 +183,7 @@ class ScaledObject(Autoscaler):
 
     @property
     def paused_at(self) -> int | None:
+        """The number of its annotation ``autoscaling.keda.sh/paused-replicas``."""
         return whole(self.annotations.get(PAUSED))
 
     @property

@@ -41,10 +41,12 @@ class PodDisruptionBudget(Resource):
 
     @property
     def min_available(self) -> Field:
+        """How many pods, or which share of them, must stay: a number or a percentage."""
         return self.at("spec", "minAvailable")
 
     @property
     def max_unavailable(self) -> Field:
+        """How many pods, or which share of them, may be missing."""
         return self.at("spec", "maxUnavailable")
 
     @property

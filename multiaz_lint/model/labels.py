@@ -81,6 +81,7 @@ class Selector:
         return Selector(equal, asked, nothing=self.nothing)
 
     def matches(self, labels: Labels) -> bool:
+        """Whether all of its requirements hold for some labels."""
         if self.nothing:
             return False
         if not self.equalities.items() <= labels.items():

@@ -34,6 +34,7 @@ class Node(Resource):
 
     @property
     def taints(self) -> list[dict[str, Any]]:
+        """The taints that are written in its spec."""
         return [mapping(taint) for taint in sequence(self.spec.get("taints"))]
 
     @property
@@ -61,6 +62,7 @@ class Node(Resource):
 
     @property
     def unschedulable(self) -> bool:
+        """Whether it is cordoned."""
         return self.spec.get("unschedulable") is True
 
 

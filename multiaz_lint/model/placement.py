@@ -64,6 +64,7 @@ class Selecting(Written):
 
     @property
     def match_label_keys(self) -> list[str]:
+        """The labels whose values a pod must have in common with the one that is placed."""
         return _strings(self.tree.get("matchLabelKeys"))
 
     @property
@@ -102,11 +103,13 @@ class SpreadConstraint(Selecting):
 
     @property
     def max_skew(self) -> int:
+        """By how many pods domains may differ; 0 where no number is written."""
         value = self.tree.get("maxSkew")
         return value if isinstance(value, int) else 0
 
     @property
     def min_domains(self) -> int | None:
+        """With fewer domains than this the fewest pods of one count as 0; None if unset."""
         value = self.tree.get("minDomains")
         return value if isinstance(value, int) else None
 
@@ -166,6 +169,7 @@ class AffinityTerm(Selecting):
 
     @property
     def mismatch_label_keys(self) -> list[str]:
+        """The labels in whose values a pod must differ from the one that is placed."""
         return _strings(self.tree.get("mismatchLabelKeys"))
 
     def merged(self, own: Mapping[str, str]) -> Selector:
@@ -218,6 +222,7 @@ class NodeTerm(Written):
 
     @property
     def expressions(self) -> list[dict[str, Any]]:
+        """What it asks of the labels of nodes."""
         written = sequence(self.tree.get("matchExpressions"))
         return [expression for expression in written if isinstance(expression, dict)]
 
@@ -240,10 +245,12 @@ class Toleration(Written):
 
     @property
     def key(self) -> str:
+        """The key of the taints that it tolerates; empty for all."""
         return string(self.tree.get("key"))
 
     @property
     def effect(self) -> str:
+        """The effect of the taints that it tolerates; empty for all."""
         return string(self.tree.get("effect"))
 
     @property
@@ -265,6 +272,7 @@ def _strings(written: Any) -> list[str]:
 def spread_constraints(
     resource: Resource, path: Path, spec: dict[str, Any]
 ) -> tuple[SpreadConstraint, ...]:
+    """Return the spread constraints of a pod spec."""
     name = "topologySpreadConstraints"
     return tuple([
         SpreadConstraint(resource, (*path, name, index), tree)
@@ -274,6 +282,7 @@ def spread_constraints(
 
 
 def tolerations(resource: Resource, path: Path, spec: dict[str, Any]) -> tuple[Toleration, ...]:
+    """Return the tolerations of a pod spec."""
     return tuple([
         Toleration(resource, (*path, "tolerations", index), tree)
         for index, tree in enumerate(sequence(spec.get("tolerations")))
@@ -282,6 +291,7 @@ def tolerations(resource: Resource, path: Path, spec: dict[str, Any]) -> tuple[T
 
 
 def node_terms(resource: Resource, path: Path, spec: dict[str, Any]) -> tuple[NodeTerm, ...]:
+    """Return the terms of the required node affinity of a pod spec; one of them must hold."""
     if "affinity" not in spec:
         return ()
     required = mapping(mapping(mapping(spec["affinity"]).get("nodeAffinity")).get(REQUIRED))

@@ -39,10 +39,12 @@ class PersistentVolumeClaim(Resource):
 
     @property
     def storage_class(self) -> str | None:
+        """The StorageClass that it asks for: empty for none, None for the default."""
         return claim_class(self.tree)
 
     @property
     def access_modes(self) -> list[str]:
+        """The access modes that it asks for."""
         modes = sequence(self.spec.get("accessModes"))
         return [mode for mode in modes if isinstance(mode, str)]
 
@@ -54,6 +56,7 @@ class PersistentVolume(Resource):
 
     @property
     def storage_class(self) -> str:
+        """The StorageClass that it belongs to; empty for none."""
         return string(self.spec.get("storageClassName"))
 
 
@@ -64,14 +67,17 @@ class StorageClass(Resource):
 
     @property
     def provisioner(self) -> str:
+        """Who makes its volumes."""
         return string(self.get("provisioner"))
 
     @property
     def binding_mode(self) -> Field:
+        """When volumes are made: at once (Immediate) where nothing is written."""
         return self.at("volumeBindingMode", default="Immediate")
 
     @property
     def parameters(self) -> dict[str, str]:
+        """What it tells its provisioner."""
         return mapping(self.get("parameters"))
 
     @property

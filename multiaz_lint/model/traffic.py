@@ -28,6 +28,7 @@ class Service(Resource):
 
     @property
     def type(self) -> str:
+        """Its type: ClusterIP where nothing is written."""
         return string(self.spec.get("type")) or "ClusterIP"
 
     @property
@@ -37,6 +38,7 @@ class Service(Resource):
 
     @property
     def ports(self) -> list[dict[str, Any]]:
+        """The ports that it offers."""
         return [mapping(port) for port in sequence(self.spec.get("ports"))]
 
     @property
@@ -80,6 +82,7 @@ class NetworkPolicy(Resource):
 
     @cached
     def selector(self) -> Selector:
+        """The pods that it restricts: all of its namespace where nothing is written."""
         return compile_selector(mapping(self.spec.get("podSelector")))
 
 
@@ -90,6 +93,7 @@ class PodMonitor(Resource):
 
     @cached
     def selector(self) -> Selector:
+        """The pods, or Services, that it scrapes."""
         return compile_selector(mapping(self.spec.get("selector")))
 
     @cached

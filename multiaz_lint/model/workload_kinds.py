@@ -90,10 +90,12 @@ class StatefulSet(ScalableWorkload):
 
     @property
     def parallel(self) -> bool:
+        """Whether its pods do not wait for one another."""
         return self.spec.get("podManagementPolicy") == "Parallel"
 
     @cached
     def claim_fields(self) -> tuple[Field, ...]:
+        """Its volumeClaimTemplates: each pod gets a claim of each."""
         written = self.at("spec", "volumeClaimTemplates").items()
         return tuple([field for field in written if isinstance(field.value, dict)])
 
@@ -187,6 +189,7 @@ class CronJob(Job):
 
     @property
     def idle(self) -> bool:
+        """Whether it is suspended, or its Jobs make no pods."""
         return self.spec.get("suspend") is True or _makes_no_pods(self._job)
 
     @property
@@ -209,6 +212,7 @@ class ScaledJob(CronJob):
 
     @property
     def idle(self) -> bool:
+        """Whether it may make no Jobs (maxReplicaCount 0), or these no pods."""
         most = self.spec.get("maxReplicaCount")
         return (type(most) is int and most == 0) or _makes_no_pods(self._job)
 

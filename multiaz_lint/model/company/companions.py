@@ -77,6 +77,7 @@ def _matches(term: AffinityTerm, workload: Workload, other: Workload) -> bool | 
 
 
 def demands_of(selector: Selector) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Yield what a selector asks, as key, operator and values."""
     for key, value in selector.equalities.items():
         yield key, IN, frozenset((value,))
     yield from selector.expressions
@@ -242,4 +243,5 @@ def _pods(other: Workload, cluster: Cluster) -> int:
 
 
 def is_off(other: Workload, cluster: Cluster) -> bool:
+    """Whether a workload is kept at 0 replicas."""
     return isinstance(other, ScalableWorkload) and cluster.scale_of(other).zero

@@ -50,10 +50,12 @@ class LabelDemand:
         self.below: int | None = None
 
     def allow(self, values: frozenset[str]) -> None:
+        """Ask for a label with one of some values."""
         self.present = True
         self.allowed = values if self.allowed is None else self.allowed & values
 
     def bound(self, operator: str, value: int) -> None:
+        """Ask for a label whose number is above (Gt) or below (Lt) another."""
         self.present = True
         if operator == GT:
             self.above = value if self.above is None else max(self.above, value)
@@ -62,6 +64,7 @@ class LabelDemand:
 
     @property
     def impossible(self) -> bool:
+        """Whether no label can be so."""
         if self.absent:
             return self.present
         if self.below is not None:

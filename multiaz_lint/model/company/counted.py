@@ -58,6 +58,7 @@ class Others:
 
     @property
     def number(self) -> int:
+        """How many there are."""
         return self._all.number - self._own.number
 
     @property

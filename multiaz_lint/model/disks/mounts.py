@@ -64,10 +64,12 @@ class Mount:
 
     @property
     def spec(self) -> dict[str, Any]:
+        """What the claim asks for; empty where it is not in the input."""
         return mapping(self.tree.get("spec"))
 
     @property
     def access_modes(self) -> list[str]:
+        """The access modes that the claim asks for."""
         return [mode for mode in sequence(self.spec.get("accessModes")) if isinstance(mode, str)]
 
     @property
@@ -90,10 +92,12 @@ class Mount:
 
     @property
     def one_pod(self) -> bool:
+        """Whether only one pod can mount it: ReadWriteOncePod alone."""
         return self.access_modes == ["ReadWriteOncePod"]
 
     @property
     def class_name(self) -> str | None:
+        """The StorageClass that the claim asks for: empty for none, None for the default."""
         return claim_class(self.tree)
 
 

@@ -52,6 +52,7 @@ class Nodes:
 
     @property
     def listed(self) -> list[Node]:
+        """The nodes, in input order."""
         return self._index.listed(self.members)
 
     @property
@@ -93,6 +94,7 @@ class NodeIndex:
 
     @property
     def every(self) -> Nodes:
+        """All of the nodes."""
         return self.of(self._every)
 
     def of(self, members: int) -> Nodes:
@@ -100,6 +102,7 @@ class NodeIndex:
         return self._sets[members]  # type: ignore[no-any-return]  # what was put there
 
     def number_of(self, node: Node) -> int:
+        """Return the number by which sets of nodes know one."""
         return self._numbers[node]
 
     def listed(self, members: int) -> list[Node]:
@@ -165,6 +168,7 @@ _NONE = LabelValues()
 
 @once
 def nodes_of(cluster: Cluster) -> NodeIndex:
+    """Return the index of the Nodes of the input."""
     return NodeIndex(cluster.of(Node))
 
 

@@ -80,6 +80,7 @@ class NodeSelector:
         return asked.union(self.equalities)
 
     def matches(self, name: str, node_labels: Tree) -> bool:
+        """Whether a node with a name and labels is one that it asks for."""
         for key, value in self.equalities.items():
             if key not in node_labels or node_labels[key] != value:
                 return False
@@ -115,6 +116,7 @@ class Expression:
         )
 
     def matches(self, node_labels: Tree) -> bool:
+        """Whether it holds for the labels of a node."""
         operator = self.operator
         if operator == labels.IN:
             return self.key in node_labels and node_labels[self.key] in self.values

@@ -85,6 +85,7 @@ def tolerates(toleration: Toleration, taint: Taint) -> bool:
 
 
 def tolerated(taint: Taint, tolerations: Iterable[Toleration]) -> bool:
+    """Whether one of some tolerations tolerates a taint."""
     return any(tolerates(toleration, taint) for toleration in tolerations)
 
 
@@ -145,6 +146,7 @@ class Tolerated:
                 self._values.setdefault(about, set()).add(value)
 
     def has(self, taint: Taint) -> bool:
+        """Whether one of them tolerates a taint."""
         value = word(taint.get("value"))
         for key in {"", word(taint.get("key"))}:
             for effect in {"", word(taint.get("effect"))}:
