@@ -139,7 +139,7 @@ def unmapped(address: Address) -> Address:
 
 
 def legacy_cidr(errors: Errors, place: Link, text: str) -> bool:
-    """Check a range as old fields accept it, and return whether it is good (IsValidCIDRForLegacyField)."""
+    """Check a range as old fields accept it; return if it is good (IsValidCIDRForLegacyField)."""
     if sloppy_cidr(text) is None:
         detail = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
         errors.invalid(place, text, detail)

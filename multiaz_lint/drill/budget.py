@@ -56,6 +56,7 @@ class Budget:
         self._looked_at = 0
 
     def covers(self, shape: PodShape) -> bool:
+        """Whether pods of a shape count for it."""
         return shape.namespace == self.namespace and self.selector.matches(shape.labels)
 
     def views(self, census: Census) -> list[View]:

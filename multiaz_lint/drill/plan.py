@@ -94,6 +94,7 @@ class Plan:
 
     @property
     def judged(self) -> list[Member]:
+        """The members that are told of."""
         return [member for member in self.members if member.judged]
 
     def budgets_of(self, member: Member) -> list[PodDisruptionBudget]:

@@ -73,6 +73,7 @@ class Report:
 
     @property
     def assumptions(self) -> list[str]:
+        """What is taken to be so, as nobody says it."""
         return list(dict.fromkeys(self.plan.assumptions))
 
     @property

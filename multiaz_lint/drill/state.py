@@ -69,6 +69,7 @@ class State:
     # what is asked of the state
 
     def view(self, shape: PodShape) -> View:
+        """Return which nodes pods of a shape may run on, made when first asked for."""
         view = self._views.get(shape)
         if view is None:
             view = self._views[shape] = View(self, shape)

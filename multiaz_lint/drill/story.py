@@ -50,12 +50,15 @@ class Story:
         self.guarantee = found.seen(self.ready(moments.INITIAL).least, left, again)
 
     def add(self, moment: Moment) -> None:
+        """Note what one event did."""
         self.moments.setdefault((moment.event, moment.zone), []).append(moment)
 
     def of(self, event: str, zone: str = "") -> list[Moment]:
+        """Return what an event did, of each play."""
         return self.moments.get((event, zone), [])
 
     def ready(self, event: str, zone: str = "") -> Range:
+        """Return how many pods were ready after an event."""
         return Range(moment.after.ready for moment in self.of(event, zone))
 
     def missing(self, event: str, *zones: str) -> Range:
@@ -72,9 +75,11 @@ class Story:
         return Range(max(0, m.after.missing - m.after.unready) for m in self.of(event, zone))
 
     def lowest(self, event: str, zone: str = "") -> Range:
+        """Return how many pods were ready at the lowest during an event."""
         return Range(moment.lowest for moment in self.of(event, zone))
 
     def ends(self, event: str, zone: str = "") -> set[str]:
+        """Return how the rollouts or drains of an event ended."""
         return {moment.end for moment in self.of(event, zone)}
 
     def has(self, event: str, zone: str, trouble: Trouble) -> bool:

@@ -123,6 +123,7 @@ class Workload:
 
     @property
     def revisions(self) -> list[Revision]:
+        """The revisions that have pods, or want some, the current one last."""
         return [*self.old, self.current]
 
     def numbered(self, ordinal: int) -> str:
@@ -187,6 +188,7 @@ class Revision:
         return self.following
 
     def pod_name(self, ordinal: int) -> str:
+        """Return the name of its next pod."""
         if self.workload.kind == STATEFUL_SET:
             return self.workload.numbered(ordinal)
         return f"{self.workload.name}-{self.hash}-{self.made:02d}"

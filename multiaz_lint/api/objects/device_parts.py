@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import names
+from multiaz_lint.api import forms, names
 from multiaz_lint.api.errors import Json, Key
 from multiaz_lint.api.pods.volume_disks import csi_driver
 from multiaz_lint.api.selectors import label_name
@@ -73,7 +73,7 @@ def _at(errors: Errors, check: Any, place: Link, text: str, at: Link) -> None:
 def _identifier(errors: Errors, place: Link, name: str) -> None:
     if len(name.encode()) > _LONGEST_IDENTIFIER:
         errors.too_long(place, _LONGEST_IDENTIFIER)
-    errors.each_invalid(place, name, names.c_identifier(name))
+    errors.each_invalid(place, name, forms.c_identifier(name))
 
 
 def attribute(errors: Errors, place: Link, key: str, written: Tree, *, generated: bool) -> None:

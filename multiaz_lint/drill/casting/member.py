@@ -119,6 +119,7 @@ class LeftOut:
 
     @property
     def refused(self) -> bool:
+        """Whether it is left out for what a field says."""
         return self.field is not None
 
     @property

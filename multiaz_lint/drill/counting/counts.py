@@ -35,6 +35,7 @@ class PodCount:
         self.domains: list[DomainCount] = []
 
     def add(self, node: int, living: int, total: int) -> None:
+        """Count pods on a node; less than 0 for those that go."""
         bit = 1 << node
         if living:
             self.living.add(node, bit, living)
@@ -119,6 +120,7 @@ class LabelIndex(Generic[T]):
         self.added = 0
 
     def add(self, thing: T, selector: Selector) -> None:
+        """Enter something by its selector."""
         self.added += 1
         label = next(iter(selector.equalities.items()), None)
         if label is None:

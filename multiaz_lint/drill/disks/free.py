@@ -92,6 +92,7 @@ class FreeVolumes:
                     yield volume
 
     def add(self, volume: Volume) -> None:
+        """Enter a volume that no claim has."""
         self._those_like(volume).add(volume)
 
     def take(self, volume: Volume) -> bool:

@@ -82,6 +82,7 @@ class Storage:
         return tuple(sorted(keys))
 
     def class_of(self, claim: Claim) -> str:
+        """Return the name of the class that a claim asks for, the default one filled in."""
         name = claim.storage_class
         return (self.default_class or "") if name is None else name
 
@@ -113,6 +114,7 @@ class Storage:
         return storage_class is not None and storage_class.waits
 
     def add_claim(self, claim: Claim) -> None:
+        """Enter a claim, unless it is there."""
         key = claim.key
         if key not in self.claims:
             self.claims[key] = claim
@@ -161,6 +163,7 @@ class Storage:
         return alike and volume.holds(claim) and volume.serves(claim)
 
     def bind(self, claim: Claim, volume: Volume) -> None:
+        """Bind a claim and a volume to one another."""
         before = (claim.volume, claim.bound, volume.claim)
         key = claim.key
         claim.volume, claim.bound, volume.claim = volume.name, True, key

@@ -248,6 +248,7 @@ class StorageClass:
 
     @property
     def provisions(self) -> bool:
+        """Whether volumes are made for claims of it."""
         return self.provisioner not in ("", NO_PROVISIONER)
 
     def attaches_alone(self, claim: Claim) -> bool:

@@ -61,6 +61,7 @@ def refuser(resource: Resource) -> Field:
 
 
 def place(field: Field, message: str = "") -> Place:
+    """Return where a field stands."""
     return Place(field.resource.origin_at(field.path), *field.span.as_tuple(), message)
 
 
@@ -73,6 +74,7 @@ def diagnostic(
     hint: str | None = None,
     drill: Mapping[str, object],
 ) -> Diagnostic:
+    """Return what is told of a field; ``drill`` holds the numbers behind it."""
     resource = field.resource
     return Diagnostic(
         rule,

@@ -111,6 +111,7 @@ class Pool:
         self.regions = regions or {}
 
     def nodes(self) -> Iterable[Node]:
+        """Make its nodes anew."""
         prefix = f"{self.name}-" if self.name else ""
         for index, zone in enumerate(self.zones):
             places = self._places(index, zone)

@@ -31,6 +31,7 @@ class Drain:
 
     @property
     def ended(self) -> bool:
+        """Whether all pods could go."""
         return not self.refused
 
 

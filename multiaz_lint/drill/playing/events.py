@@ -41,6 +41,7 @@ def with_taint(
 
 
 def without_taints(taints: list[Mapping[str, Any]], keys: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Return the taints with other keys."""
     return [taint for taint in taints if taint.get("key") not in keys]
 
 
@@ -52,6 +53,7 @@ def cordon(world: World, nodes: Iterable[Node], *, tainted: bool = True) -> None
 
 
 def uncordon(world: World, nodes: Iterable[Node]) -> None:
+    """Let nodes take pods again."""
     for node in nodes:
         taints = without_taints(node.taints, (UNSCHEDULABLE,))
         world.state.change_node(node, taints=taints, unschedulable=False)
@@ -111,4 +113,5 @@ def delete_nodes(world: World, nodes: Iterable[Node]) -> None:
 
 
 def of_daemon(pod: Pod) -> bool:
+    """Whether a pod is of a DaemonSet, which kubectl drain passes over."""
     return pod.revision is not None and pod.revision.workload.kind == DAEMON_SET

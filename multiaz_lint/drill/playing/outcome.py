@@ -131,4 +131,5 @@ class Range:
         return str(self.least) if self.least == self.most else f"{self.least}-{self.most}"
 
     def data(self) -> list[int]:
+        """The least and the most, for JSON."""
         return [self.least, self.most]

@@ -206,6 +206,7 @@ class Play:
     # parts
 
     def nodes_of(self, zone: str) -> list[Node]:
+        """Return the nodes of a zone that are there."""
         return [node for node in self.world.state.nodes if node.present and node.zone == zone]
 
     def _drain(

@@ -22,6 +22,7 @@ class Size:
 
     @property
     def events(self) -> tuple[str, ...]:
+        """The names of what happens at this size, in order."""
         return self.reached, self.rollout, self.outage, self.drain
 
     def of(self, member: Member) -> int | None:

@@ -65,6 +65,12 @@ class PlacementSearch:
         return counts if any(old) else self.board.same(counts)
 
     def note(self, states: int) -> None:
+        """Count states that were looked at.
+
+        Raises:
+            StoppedError: They are too many.
+
+        """
         self.states += states
         # a state of many cells costs more to look at
         if self.states * max(1, len(self.board.caps) // 4) > MOST_STATES:

@@ -57,4 +57,5 @@ def want(world: World, revision: Revision, number: int) -> None:
 
 
 def available(revision: Revision) -> int:
+    """Return how many pods of a revision are available."""
     return sum(pod.available for pod in revision.pods)

@@ -13,6 +13,7 @@ ABSENT = "node(s) didn't satisfy plugin(s) [NodeAffinity]"
 
 
 def rejects(placement: Placement, node: Node) -> bool:
+    """Whether a node is none that the pod asks for."""
     return not placement.node_selector.matches(node.name, node.labels)
 
 

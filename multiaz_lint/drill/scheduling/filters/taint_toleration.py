@@ -13,4 +13,5 @@ REASON = "node(s) had untolerated taint(s)"
 
 
 def rejects(placement: Placement, node: Node) -> bool:
+    """Whether a node has a taint that keeps the pod out."""
     return bool(node.taints) and untolerated(node.taints, placement.tolerations) is not None

@@ -21,6 +21,7 @@ _ONE_POD = "ReadWriteOncePod"
 
 
 def rejects(state: State, shape: PodShape) -> bool:
+    """Whether a pod has a ReadWriteOncePod claim that another has already."""
     for name in shape.claims:
         key = (shape.namespace, name)
         claim = state.storage.claims.get(key)
