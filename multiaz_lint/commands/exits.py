@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _rule_of = attrgetter("rule")
 
-CLEAN, FINDINGS, USAGE, NOTHING, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+CLEAN, FINDINGS, USAGE, NOTHING, FAULT = 0, 1, 2, 3, 4
 
 
 def refused(error: object) -> int:
