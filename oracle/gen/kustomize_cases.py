@@ -40,7 +40,49 @@ spec: {selector: {app: web}, ports: [{port: 80}], sessionAffinity: None}
 apiVersion: example.org/v1
 kind: Thing
 metadata: {name: thing}
-spec: {list: [a, b], whole: 7, flag: true, share: 0.5, none: null}
+spec: {list: [a, b], quoted: ['a', "b", c], whole: 7, flag: true, open: false, share: 0.5, none: null}
+"""
+CLUSTER = """\
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata: {name: v1.example.org}
+spec: {service: {name: web, namespace: before}, group: example.org, version: v1}
+---
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata: {name: v1.apps}
+spec: {group: apps, version: v1}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: things.example.org}
+spec:
+  group: example.org
+  names: {kind: Thing, plural: things}
+  scope: Namespaced
+  conversion: {strategy: Webhook, webhook: {clientConfig: {service: {name: web}}}}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: hooks}
+webhooks:
+- {name: a.example.org, clientConfig: {service: {name: web, namespace: default}}}
+- {name: b.example.org, clientConfig: {service: {name: api, namespace: default}}}
+- {name: c.example.org, clientConfig: {url: "https://example.org"}}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: before}
+"""
+"""Objects without a namespace; most of them name a Service, which may get another one."""
+VARIABLES = """\
+# why
+
+# why
+\t# indented
+
+a=from-file
+  b=c=d
 """
 
 OF_WEB = "target: {kind: Deployment, name: web}"
@@ -86,6 +128,9 @@ JSON_PATCHES = {
     "a test of a mapping": "[{op: test, path: /spec/selector, value: {matchLabels: {app: web}}}, CHANGE]",
     "a test of another mapping": "[{op: test, path: /spec/selector, value: {matchLabels: {app: no}}}, CHANGE]",
     "a test of a larger mapping": "[{op: test, path: /spec/selector, value: {}}, CHANGE]",
+    "a test of a mapping for a text": "[{op: test, path: /spec/selector, value: web}, CHANGE]",
+    "a test of a text for a mapping": "[{op: test, path: /kind, value: {a: b}}, CHANGE]",
+    "a test of a sequence for a text": "[{op: test, path: ARGS, value: one}, CHANGE]",
     "a test of a sequence": "[{op: test, path: ARGS, value: [one, two, three]}, CHANGE]",
     "a test of a longer sequence": "[{op: test, path: ARGS, value: [one, two]}, CHANGE]",
     "a test of another sequence": "[{op: test, path: ARGS, value: [one, three, two]}, CHANGE]",
@@ -97,6 +142,17 @@ JSON_PATCHES = {
     "a test for nothing": "[{op: test, path: /spec/none}, CHANGE]",
     "a slash in a step": "[{op: add, path: /metadata/annotations/a~1b~0c, value: new}]",
 }  # fmt: skip
+MOVED = {
+    "a replaced namespace": "[{op: replace, path: /metadata/namespace, value: other}]",
+    "a removed namespace": "[{op: remove, path: /metadata/namespace}]",
+    "a tested namespace": "[{op: test, path: /metadata/namespace, value: shop}, CHANGE]",
+    "another tested namespace": "[{op: test, path: /metadata/namespace, value: other}, CHANGE]",
+    "a copied namespace": "[{op: copy, from: /metadata/namespace, path: /metadata/annotations/of}]",
+    "a moved namespace": "[{op: move, from: /metadata/namespace, path: /metadata/annotations/of}]",
+    "a replaced name": "[{op: replace, path: /metadata/name, value: other}]",
+    "a copied name": "[{op: copy, from: /metadata/name, path: /metadata/annotations/of}]",
+}  # fmt: skip
+"""Operations on what a base has put into a namespace."""
 SHORT = {
     "ARGS": "/spec/template/spec/containers/0/args",
     "POD": "/spec/template/spec",
@@ -156,6 +212,10 @@ REPLACED = {
     "an item too far that is made": "sourceValue: new, targets: [{select: {kind: Thing}, fieldPaths: [spec.list.3], options: {create: true}}]",
     "an item of what is no sequence": "sourceValue: new, targets: [{select: {kind: Thing}, fieldPaths: [spec.1]}]",
     "an item that is a text": "sourceValue: new, targets: [{select: {kind: Thing}, fieldPaths: ['spec.list.[=a]']}]",
+    "an item that is a text in quotes": "sourceValue: new, targets: [{select: {kind: Thing}, fieldPaths: ['spec.quoted.[=a]']}]",
+    "an item that is a whole text in quotes": "sourceValue: new, targets: [{select: {kind: Thing}, fieldPaths: ['spec.quoted.[=^a$]']}]",
+    "an item that is a whole text in two quotes": "sourceValue: new, targets: [{select: {kind: Thing}, fieldPaths: ['spec.quoted.[=^b$]']}]",
+    "an item that is a whole text": "sourceValue: new, targets: [{select: {kind: Thing}, fieldPaths: ['spec.quoted.[=^c$]']}]",
     "every item": "sourceValue: new, targets: [{select: {kind: Thing}, fieldPaths: ['spec.list.*']}]",
     "every item of a mapping": "sourceValue: new, targets: [{select: {kind: Thing}, fieldPaths: ['spec.*']}]",
     "every item of items": "sourceValue: new, targets: [{select: {kind: Deployment}, fieldPaths: ['spec.template.spec.containers.*.image']}]",
@@ -222,9 +282,12 @@ GENERATED = {
     "a namespace of its own": f"configMapGenerator: [{{name: made, namespace: there, literals: [a=b]}}]\nreplacements: [{{source: {{kind: ConfigMap, fieldPath: metadata.namespace}}, {DATA}}}]",
     "labels of all": f"configMapGenerator: [{{name: made}}]\ngeneratorOptions: {{labels: {{x: all}}}}\nreplacements: [{{source: {{kind: ConfigMap, fieldPath: metadata.labels.x}}, {DATA}}}]",
     "labels of its own": f"configMapGenerator: [{{name: made, options: {{labels: {{x: own}}}}}}]\ngeneratorOptions: {{labels: {{x: all}}}}\nreplacements: [{{source: {{kind: ConfigMap, fieldPath: metadata.labels.x}}, {DATA}}}]",
-    "data that stays": "configMapGenerator: [{name: made}]\ngeneratorOptions: {immutable: true}\nreplacements: [{source: {kind: ConfigMap, fieldPath: immutable}, targets: [{select: {kind: Thing}, fieldPaths: [spec.flag]}]}]",
-    "data of its own that stays": "configMapGenerator: [{name: made, options: {immutable: true}}]\nreplacements: [{source: {kind: ConfigMap, fieldPath: immutable}, targets: [{select: {kind: Thing}, fieldPaths: [spec.flag]}]}]",
-    "data that may change": "configMapGenerator: [{name: made}]\nreplacements: [{source: {kind: ConfigMap, fieldPath: immutable}, targets: [{select: {kind: Thing}, fieldPaths: [spec.flag]}]}]",
+    "data that stays": "configMapGenerator: [{name: made}]\ngeneratorOptions: {immutable: true}\nreplacements: [{source: {kind: ConfigMap, fieldPath: immutable}, targets: [{select: {kind: Thing}, fieldPaths: [spec.open]}]}]",
+    "data of its own that stays": "configMapGenerator: [{name: made, options: {immutable: true}}]\nreplacements: [{source: {kind: ConfigMap, fieldPath: immutable}, targets: [{select: {kind: Thing}, fieldPaths: [spec.open]}]}]",
+    "data that may change": "configMapGenerator: [{name: made}]\nreplacements: [{source: {kind: ConfigMap, fieldPath: immutable}, targets: [{select: {kind: Thing}, fieldPaths: [spec.open]}]}]",
+    "a variable of a file": f"configMapGenerator: [{{name: made, envs: [v.env]}}]\nreplacements: [{{source: {{kind: ConfigMap, fieldPath: data.a}}, {DATA}}}]",
+    "an indented variable of a file": f"configMapGenerator: [{{name: made, env: v.env}}]\nreplacements: [{{source: {{kind: ConfigMap, fieldPath: data.b}}, {DATA}}}]",
+    "a variable of a file and a literal": "configMapGenerator: [{name: made, envs: [v.env], literals: [a=b]}]",
     "a key twice": "configMapGenerator: [{name: made, literals: [a=b, a=c]}]",
     "a file without key": "configMapGenerator: [{name: made, files: [=web.yaml]}]",
     "a file without path": "configMapGenerator: [{name: made, files: [a=]}]",
@@ -430,6 +493,14 @@ PATCHES = {
 }  # fmt: skip
 
 
+SELECTORS = (
+    "app", "!app", "none", "!none", "app=web", "app==web", "app!=web", "app = web", "app=", "app=web,",
+    ",", "app=web,none", "app=web,!none", "app=api,app=web", "app in (web)", "app in (api,web)",
+    "app in (api, web), !none", "app notin (api,web)", "app notin (api)", "none notin (web)",
+    "app in ()", "app in (,)", "app in web", "app notin", "app in (web", "app=web none", "app=(web)",
+    "app=web,app in (api),none",
+)  # fmt: skip
+
 BUILT_IN = "apiVersion: builtin, metadata: {name: own}"
 TRANSFORMED = {
     "a kind that is none": f"{{{BUILT_IN}, kind: None}}",
@@ -446,10 +517,10 @@ TRANSFORMED = {
     "operations": f"{{{BUILT_IN}, kind: PatchJson6902Transformer, target: {{kind: Deployment, name: web}}, path: p.yaml}}",
     "operations of nobody": f"{{{BUILT_IN}, kind: PatchJson6902Transformer, target: {{kind: Deployment}}, path: p.yaml}}",
     "a namespace": "{apiVersion: builtin, kind: NamespaceTransformer, metadata: {name: own, namespace: there}, fieldSpecs: [{path: metadata/namespace, create: true}]}",
-    "a namespace of unset ones": "{apiVersion: builtin, kind: NamespaceTransformer, metadata: {name: own, namespace: there}, unsetOnly: true, fieldSpecs: [{path: metadata/namespace, create: true}]}",
     "unknown subjects": "{apiVersion: builtin, kind: NamespaceTransformer, metadata: {name: own, namespace: there}, setRoleBindingSubjects: some, fieldSpecs: [{path: metadata/namespace, create: true}]}",
     "an image": f"{{{BUILT_IN}, kind: ImageTagTransformer, imageTag: {{name: r/c, newTag: '2'}}}}",
     "replicas": f"{{{BUILT_IN}, kind: ReplicaCountTransformer, replica: {{name: web, count: 7}}, fieldSpecs: [{{path: spec/replicas, create: true, kind: Deployment}}]}}",
+    "replicas of all kinds": f"{{{BUILT_IN}, kind: ReplicaCountTransformer, replica: {{name: web, count: 7}}, fieldSpecs: [{{path: spec/replicas, create: true, kind: Deployment}}, {{path: spec/replicas, create: true, kind: ReplicationController}}, {{path: spec/replicas, create: true, kind: ReplicaSet}}, {{path: spec/replicas, create: true, kind: StatefulSet}}]}}",
     "a prefix": f"{{{BUILT_IN}, kind: PrefixTransformer, prefix: x-, fieldSpecs: [{{path: metadata/name}}]}}",
     "a prefix of no field": f"{{{BUILT_IN}, kind: PrefixTransformer, prefix: x-}}",
     "a suffix of no field": f"{{{BUILT_IN}, kind: SuffixTransformer, suffix: -x}}",
@@ -464,7 +535,7 @@ TRANSFORMED = {
 def trees() -> dict[str, dict[str, str]]:
     """Return files by what they show."""
     found = {}
-    for name, operations in JSON_PATCHES.items():
+    for name, operations in {**JSON_PATCHES, **MOVED}.items():
         patch = f"patches:\n- {OF_WEB}\n  patch: |-\n    # operations\n    {operations}\n"
         for word, path in SHORT.items():
             patch = patch.replace(word, path)
@@ -482,18 +553,32 @@ def trees() -> dict[str, dict[str, str]]:
     found |= {
         f"a generator with {name}": f"namespace: shop\n{text}" for name, text in GENERATED.items()
     }
+    found["a namespace of all"] = "namespace: shop"
+    found |= {
+        f"a target with {each}": (
+            f"patches: [{{target: {{labelSelector: '{each}'}}, "
+            'patch: \'[{"op": "add", "path": "/spec/x", "value": 1}]\'}]'
+        )
+        for each in SELECTORS
+    }
     found |= dict.fromkeys(
         (f"a transformer with {each}" for each in TRANSFORMED), "transformers: [t.yaml]"
     )
     return {
         name: {
             "o/t.yaml": TRANSFORMED.get(name.removeprefix("a transformer with "), ""),
-            "o/kustomization.yaml": f"resources: [web.yaml, more.yaml]\n{text}\n",
-            "o/web.yaml": WEB,
-            "o/more.yaml": MORE,
+            "o/kustomization.yaml": f"resources: [base]\n{text}\n",
+            "o/base/kustomization.yaml": f"resources: [web.yaml, more.yaml, cluster.yaml]\n{of_base}\n",
+            "o/base/web.yaml": WEB,
+            "o/base/more.yaml": MORE,
+            "o/base/cluster.yaml": CLUSTER if "a namespace" in name else "",
+            "o/v.env": VARIABLES,
             "o/p.yaml": "- {op: remove, path: /spec/replicas}\n",
         }
         for name, text in found.items()
+        for of_base in (
+            "namespace: shop" if name.removeprefix("a JSON patch with ") in MOVED else "",
+        )
     }
 
 
@@ -501,7 +586,7 @@ def main(program: str) -> None:
     for name, files in trees().items():
         with tempfile.TemporaryDirectory() as folder:
             for path, text in files.items():
-                Path(folder, path).parent.mkdir(exist_ok=True)
+                Path(folder, path).parent.mkdir(exist_ok=True, parents=True)
                 Path(folder, path).write_text(text)
             builds = {"o": built(program, Path(folder, "o"))}
         sys.stdout.write(json.dumps({"name": name, "files": files, "builds": builds}) + "\n")

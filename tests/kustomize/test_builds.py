@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 CASES = Path(__file__).parents[2] / "fixtures" / "kustomize"
 SETTINGS = Settings(plugins=False)
 
+WITHOUT_NAMESPACE = {
+    "Namespace", "APIService", "CustomResourceDefinition", "ValidatingWebhookConfiguration",
+}  # fmt: skip
+
 
 def cases() -> list[Any]:
     return [
@@ -34,7 +38,7 @@ def cases() -> list[Any]:
 
 def namespace(tree: Any) -> str:
     """Return where an object belongs."""
-    if tree["kind"] == "Namespace":
+    if tree["kind"] in WITHOUT_NAMESPACE:
         return ""
     found: str = tree["metadata"].get("namespace", "default")
     return found

@@ -346,6 +346,12 @@ def test_no_fix_edits_what_is_copied(tmp_path: Path) -> None:
             "that is not read)",
             id="a value of a file",
         ),
+        pytest.param(
+            f"- name: of-env\n  envs: [away.env]\n{COPY.replace('name: made', 'name: of-env')}",
+            "a replacement is not applied (the data.count of its source is made of a file that is "
+            "not read)",
+            id="a variable of a file",
+        ),
     ],
 )
 def test_what_is_not_applied_is_told(tmp_path: Path, more: str, words: str) -> None:

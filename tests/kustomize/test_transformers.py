@@ -145,6 +145,15 @@ def test_transformers_of_a_base_are_read_with_an_overlay_and_with_a_file(tmp_pat
         assert result.not_checked == [], given
 
 
+REPLICAS = """\
+apiVersion: builtin
+kind: ReplicaCountTransformer
+metadata: {name: replicas}
+replica: {name: web, count: 1}
+"""
+SIZE = "path: spec/replicas"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -166,6 +175,24 @@ def test_transformers_of_a_base_are_read_with_an_overlay_and_with_a_file(tmp_pat
         (
             f"{SPACE}fieldSpecs: [{{path: spec/space}}]\n",
             "it puts the namespace into spec/space",
+        ),
+        (f"{REPLICAS}fieldSpecs: []\n", "others than those of replicas"),
+        (f"{REPLICAS}fieldSpecs: [{{{SIZE}, create: true}}]\n", "others than those of replicas"),
+        (
+            f"{REPLICAS}fieldSpecs: [{{{SIZE}, kind: Deployment}}]\n",
+            "others than those of replicas",
+        ),
+        (
+            f"{REPLICAS}fieldSpecs: [{{{SIZE}, create: true, kind: Deployment, group: apps}}]\n",
+            "others than those of replicas",
+        ),
+        (
+            f"{REPLICAS}fieldSpecs: [{{{SIZE}, create: true, kind: Thing}}]\n",
+            "others than those of replicas",
+        ),
+        (
+            f"{REPLICAS}fieldSpecs: [{{path: spec/size, create: true, kind: Deployment}}]\n",
+            "others than those of replicas",
         ),
         (
             LABELS.replace("path: metadata/labels, create: true", "path: metadata/annotations"),

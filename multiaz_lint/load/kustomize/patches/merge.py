@@ -118,7 +118,7 @@ def _merged_map(value: Any, trail: Trail, patch: Any, by: Trail, shape: Shape) -
     if word == "delete":
         return _GONE
     if word == "replace":
-        return _added({name: each for name, each in patch.items() if name != DIRECTIVE}, by, shape)
+        return _added(patch, by, shape)
     tree = copied(value)
     below = trail.entries(value)
     for name, change in patch.items():

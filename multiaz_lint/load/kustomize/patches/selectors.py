@@ -87,6 +87,8 @@ def requirements(written: str) -> list[Requirement]:
         if sign == "," and depth == 0:
             found.append(_requirement(written[start:at].strip()))
             start = at + 1
+    if depth != 0:
+        raise PatchError(f"has a selector that cannot be read: {written}")
     return found
 
 

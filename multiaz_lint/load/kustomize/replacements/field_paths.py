@@ -54,7 +54,7 @@ def split(path: str) -> list[str]:
             found.append(part)
             continue
         opened.append(part)
-        if part.endswith("]") and len(opened) > 1:
+        if part.endswith("]"):
             found.append(_bracketed(".".join(opened)))
             opened = []
     return [*found, *([_bracketed(".".join(opened))] if opened else [])]

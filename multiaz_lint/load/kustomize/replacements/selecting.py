@@ -113,7 +113,7 @@ def _names(built: Built) -> list[tuple[str, str]]:
     """
     metadata = mapping(built.tree.get("metadata"))
     written = string(metadata.get("namespace"))
-    if built.change.namespace and built.namespace:
+    if built.change.namespace:
         written = written or built.namespace
     before = ((space or _NOWHERE, called) for space, called in built.earlier_ids)
     return [(written, built.called), *before]

@@ -107,7 +107,6 @@ def tell_apart(objects: Iterable[Built], *, knows_more: bool) -> None:
                 each.tree = _replaced(each.tree, path, partial(_name, each, kind, by_name, chosen))
     for each in chosen.values():
         each.tree = with_value(each.tree, ("metadata", "name"), each.called)
-        each.name = each.called
 
 
 def _twins(objects: Iterable[Built]) -> Iterator[Built]:

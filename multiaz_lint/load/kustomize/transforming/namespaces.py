@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _WEBHOOKS = frozenset({"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"})
 _BINDINGS = frozenset({"RoleBinding", "ClusterRoleBinding"})
 _ACCOUNT = "ServiceAccount"
-_SERVICES: dict[tuple[str, str], Path] = {
-    ("apiregistration.k8s.io", "APIService"): ("spec", "service"),
+_SERVICES: dict[tuple[str, str], tuple[Path, bool]] = {
+    ("apiregistration.k8s.io", "APIService"): (("spec", "service", "namespace"), True),
     ("apiextensions.k8s.io", "CustomResourceDefinition"): (
-        "spec", "conversion", "webhook", "clientConfig", "service",
+        ("spec", "conversion", "webhook", "clientConfig", "service", "namespace"), False,
     ),
 }  # fmt: skip
-"""Where objects without a namespace name a Service of the kustomization's."""
+"""Where objects without a namespace say that of a Service, and whether it is made there."""
 
 
 class Moving:
@@ -90,10 +90,13 @@ def _moved(resource: Built, namespace: str, moving: Moving) -> Any:
             return tree
         return with_value(tree, ("metadata", "name"), namespace)
     if not resource.namespace:
-        service = _SERVICES.get(kind) if moving.follows else None
-        if service is not None and isinstance(look_up(tree, service), dict):
-            return with_value(tree, (*service, "namespace"), namespace)
-        return tree
+        path, makes = _SERVICES.get(kind, ((), False)) if moving.follows else ((), False)
+        fits = makes and all(
+            isinstance(look_up(tree, path[:steps]), (dict, type(None)))
+            for steps in range(1, len(path))
+        )
+        is_there = bool(path) and look_up(tree, path) is not None
+        return with_value(tree, path, namespace) if fits or is_there else tree
     resource.namespace = namespace
     if mapping(tree.get("metadata")).get("namespace") in (None, namespace):
         # Nobody reads it in the tree, where the default is not written either.
