@@ -121,6 +121,8 @@ def removal(files: Sequence[str]) -> Removal:
         return NOTHING_REMOVED
     old = os.environ.get("PRE_COMMIT_FROM_REF", "")
     new = os.environ.get("PRE_COMMIT_TO_REF", "")
+    if old and not old.strip("0"):  # how git says in a hook that there was nothing
+        return NOTHING_REMOVED
     if old and new and folder == ".":
         base = git.common_commit(old, new)
         compare = ["diff-tree", "-r", base, git.commit(new)]

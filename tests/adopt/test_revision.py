@@ -162,6 +162,14 @@ def test_what_git_cannot_say_of_a_change_is_no_clean_run(repository: Repository)
         assert "--changed asks git what was there before the change: " in done.stderr
 
 
+def test_before_a_new_work_tree_there_was_nothing(repository: Repository) -> None:
+    """As git tells a hook that runs after the checkout of a clone."""
+    repository.environ |= {"PRE_COMMIT_FROM_REF": "0" * 40, "PRE_COMMIT_TO_REF": "HEAD"}
+    assert found(repository, "--changed") == []
+    repository.write("k8s/web.yaml", WEB.replace("replicas: 3", "replicas: 1"))
+    assert found(repository, "--changed", "k8s/web.yaml") == ["replicas-too-few"]
+
+
 def test_before_the_first_commit_and_outside_of_git_nothing_is_gone(tmp_path: Path) -> None:
     new = Repository(tmp_path / "new")
     new.write("web.yaml", WEB)
