@@ -173,14 +173,24 @@ def _bomb() -> bytes:
 
 
 def _header(name: bytes, kind: bytes, size: bytes) -> bytes:
-    """Return an entry of an archive that no program writes."""
+    """Return an archive of an entry that no program writes."""
+    return gzip.compress(_entry(name, kind, size))
+
+
+def _said(record: bytes) -> bytes:
+    """Return an archive of an empty file, before which something is said of it."""
+    said = _entry(b"x", b"x", b"%o" % len(record)) + record.ljust(512, b"\0")
+    return gzip.compress(said + _entry(b"web/a", b"0", b"0"))
+
+
+def _entry(name: bytes, kind: bytes, size: bytes) -> bytes:
     header = bytearray(512)
     header[: len(name)] = name
     header[124 : 124 + len(size)] = size
     header[148:156] = b"        "
     header[156:157] = kind
     header[148:156] = b"%06o\0 " % sum(header)
-    return gzip.compress(bytes(header))
+    return bytes(header)
 
 
 REFUSED = {
@@ -204,6 +214,8 @@ REFUSED = {
     "long name": (_header(b"web/a", b"L", b"77777777777"), "the name of a file is too long"),
     "holes": (_header(b"web/a", b"S", b"0"), "a file with holes in it"),
     "latin": (_header(b"web/\xff", b"0", b"0"), "the name of a file is not UTF-8"),
+    "signed": (_said(b"11 size=-1\n"), "it holds a file of no possible size"),
+    "endless": (_said(b"22 size=1000000000000\n"), "it holds a file of no possible size"),
     "letters": (_header(b"web/a", b"0", b"9z"), "it is no tar archive"),
 }  # fmt: skip
 
@@ -249,6 +261,12 @@ def test_each_form_of_an_archive_is_read(form: int) -> None:
     files = {f"web/{deep}": "long", "web/Chart.yaml": "\ufeffname: web\n"}
     found = read(packed(files, form))
     assert found == {deep: b"long", "Chart.yaml": b"name: web\n"}
+
+
+def test_what_is_said_of_a_file_ends_with_a_record_that_does_not_fit() -> None:
+    assert read(_said(b"14 path=web/b\n")) == {"b": b""}
+    assert read(_said(b"15 path=web/b\n")) == {"a": b""}
+    assert read(_said(b"14 path=web/b\n99 size=-1\n")) == {"b": b""}
 
 
 def test_folders_and_links_and_backslashes_are_read_as_helm_does() -> None:

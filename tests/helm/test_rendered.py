@@ -355,10 +355,16 @@ def test_within_a_block_the_value_of_the_line_is_named(line: str, named: list[st
         pytest.param("{{ .Values.a }}-{{ .Values.bc }}", "a-b-c", ["4: a: a", "5: bc: b-c"],
                      id="only one way to part it has values for both"),
         pytest.param("{{ .Values.a }}{{ .Values.a }}", "aa", ["4: a: a"], id="once"),
+        pytest.param("{{ if .Values.f }}z{{ else with .Values.d }}{{ .e }}{{ end }}", "7",
+                     ["7: e: 7"], id="another way that is with a value"),
+        pytest.param("{{ if .Values.f }}z{{ else if .Values.d }}{{ .Values.d.e }}{{ end }}", "7",
+                     ["7: e: 7"], id="another way that has a condition"),
+        pytest.param("{{ with .Values.f }}{{ .e }}{{ else }}{{ .Values.d.e }}{{ end }}", "7",
+                     ["7: e: 7"], id="another way beside one that is with a value"),
     ],
 )  # fmt: skip
 def test_a_value_is_named_where_it_is_sure(template: str, line: str, named: list[str]) -> None:
-    values = Source("c/values.yaml", "one: 1\nuno: 1\ntwo: 2\na: a\nbc: b-c\n")
+    values = Source("c/values.yaml", "one: 1\nuno: 1\ntwo: 2\na: a\nbc: b-c\nd:\n  e: 7\n")
     assert values_at(f"  x: {line}", f"  x: {template}\n", f"  x: {line}\n", values) == named
 
 
@@ -370,6 +376,7 @@ def test_a_value_is_named_where_it_is_sure(template: str, line: str, named: list
                      id="two that say the same"),
         pytest.param("(index .Values.list 1).o", "2", ["5: - o: 2"], id="an item of a list"),
         pytest.param("index .Values.list 7", "2", [], id="an item that is not there"),
+        pytest.param("index .Values.list 2", "2", [], id="an item behind the last"),
         pytest.param("((.Values.d).e).f", "7", ["8: f: 7"], id="in brackets"),
         pytest.param("div .Values.four .Values.two", "2", [], id="computed"),
         pytest.param("and .Values.flag (gt .Values.two 1)", "true", [], id="a comparison"),
