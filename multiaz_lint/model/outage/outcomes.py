@@ -7,6 +7,7 @@ from multiaz_lint.model.nodes.unbound_parts import unbound_beside
 from multiaz_lint.model.outage.databases import database_of
 from multiaz_lint.model.outage.keepers import kept_by_others
 from multiaz_lint.model.outage.quorum import image_name
+from multiaz_lint.model.outage.spreading import each_to_a_zone
 from multiaz_lint.model.words import all_of, listed
 from multiaz_lint.model.workload_kinds import StatefulSet
 
@@ -45,7 +46,11 @@ def outcome_of(
             where = "its zone" if least == 1 else "a zone of its pods"
             hint = f"run {wanted} where its own pods have to outlive a zone"
             return Outcome(f"when {where} is lost, {kept}", hint, kept=True)
-        hint = _claim_first(workload, wanted, cluster) or _members(workload, least, wanted)
+        hint = (
+            each_to_a_zone(workload, cluster)
+            or _claim_first(workload, wanted, cluster)
+            or _members(workload, least, wanted)
+        )
         return Outcome(left_of(least), hint)
     twins = twins_of(workload, cluster)
     total = least + sum(cluster.scale_of(each).least for each in twins)
