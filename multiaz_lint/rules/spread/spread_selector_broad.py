@@ -118,8 +118,10 @@ _PLACES = {HOSTNAME: "on one node", **dict.fromkeys(ZONE_KEYS, "in one zone")}
     profiles={"multi-az": {"severity": Severity.ERROR}},
 )
 def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Iterator[Problem]:
+    if not workload.spread:
+        return
     scale = cluster.scale_of(workload)
-    if not workload.spread or (scale.most < 2 and scale.certain):
+    if scale.most < 2 and scale.certain:
         return
     for constraint in workload.own_spread:
         if not cluster.asks(workload):
