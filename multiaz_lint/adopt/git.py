@@ -166,6 +166,20 @@ def _of_others() -> tuple[str, ...]:
     return _OTHERS if ".git" in at.split(os.sep) and os.path.exists(at) else ()
 
 
+def on_path(name: str, path: str) -> str:
+    """Return the full path of a program in the folders of PATH, none of them a relative one.
+
+    Raises:
+        RevisionError: It is in none.
+
+    """
+    for folder in filter(os.path.isabs, path.split(os.pathsep)):
+        at = os.path.join(folder, name)
+        if os.path.isfile(at):
+            return at
+    raise RevisionError(f"git cannot be started: {name} is in no folder of PATH")
+
+
 @contextmanager
 def started(*arguments: str, folder: str) -> Iterator[Popen[bytes]]:
     """Start git in a folder, with nothing that the repository names; it ends with what asks it.
@@ -176,6 +190,8 @@ def started(*arguments: str, folder: str) -> Iterator[Popen[bytes]]:
     """
     import subprocess
 
+    # Windows looks for a program in the present folder first, which may be that of a stranger.
+    program = "git" if os.name == "posix" else on_path("git.exe", os.environ.get("PATH", ""))
     others = _of_others() if folder == "." else _OTHERS
     environ = {
         **{key: value for key, value in os.environ.items() if key not in others},
@@ -188,7 +204,7 @@ def started(*arguments: str, folder: str) -> Iterator[Popen[bytes]]:
     }
     try:
         process = subprocess.Popen(  # noqa: S603 - the user's own git, and no shell
-            ["git", *_CAREFUL, *arguments],  # noqa: S607 - as the user's shell finds it
+            [program, *_CAREFUL, *arguments],  # as the user's shell finds it
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE if arguments[0] != "cat-file" else subprocess.DEVNULL,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from multiaz_lint.adopt import git
 from tests.manifests import WEB
 from tests.repository import Repository, healthy
 
@@ -251,6 +252,20 @@ def test_a_git_that_hangs_ends_with_the_run(
     instead_of_git(repository, f'case "$*" in *{call}*) {hang};; esac; exec {GIT} "$@"')
     done = repository.lint("--diff-base", "HEAD")
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
+
+
+def test_a_program_of_the_present_folder_is_none_of_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows would run a git.exe that comes with the tree."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bin").mkdir()
+    for folder in (tmp_path, tmp_path / "bin"):
+        (folder / "git.exe").write_text("any")
+    path = os.pathsep.join(["", ".", "bin", str(tmp_path / "gone"), str(tmp_path / "bin")])
+    assert git.on_path("git.exe", path) == str(tmp_path / "bin" / "git.exe")
+    with pytest.raises(git.RevisionError, match="in no folder of PATH"):
+        git.on_path("git.exe", os.pathsep.join(["", ".", "bin"]))
 
 
 @posix
