@@ -23,6 +23,7 @@ UNKNOWN = "neither here nor ever in the history that git has: is the name right?
 
 _REMOVED = ("--name-only", "--no-renames", "--diff-filter=D", "-z")
 """How git prints the files that are there no more."""
+NOTHING_NAMED = "no file is named, and no git repository is here to ask what is removed"
 OUTSIDE = "outside of what this run reads: run again from its own folder"
 """Why nothing is told about a changed file of another repository."""
 

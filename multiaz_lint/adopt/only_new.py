@@ -64,10 +64,12 @@ def about_changes(
 
     """
     folders, files = changed.divide(paths)
+    if not files and not git.is_repository(git.stand(folders)):
+        raise git.RevisionError(f"--changed: {changed.NOTHING_NAMED}")
     try:
         missing = changed.not_there(file for file in files if file not in settings.texts)
         away = sparse.left_out(missing) if missing else sparse.LeftOut()
-        removed = changed.removal(files)
+        removed = changed.removal(files or folders)
         missing = [each for each in missing if each not in away]
         unknown = changed.unknown(missing, removed, settings.limits)
         files = [file for file in files if file not in unknown and file not in away]

@@ -162,6 +162,27 @@ def test_what_git_cannot_say_of_a_change_is_no_clean_run(repository: Repository)
         assert "--changed asks git what was there before the change: " in done.stderr
 
 
+@pytest.mark.parametrize("folders", [[], ["k8s"]])
+def test_without_a_file_and_a_repository_no_change_is_known(
+    tmp_path: Path, folders: list[str]
+) -> None:
+    """As in a hook that has gone elsewhere: it was green."""
+    new = Repository(tmp_path / "new")
+    new.write("k8s/web.yaml", WEB)
+    assert new.lint("--changed", *folders).returncode == 0, "before the first commit"
+    (new.path / ".git").rename(tmp_path / "away")
+    done = new.lint("--changed", *folders)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "no file is named, and no git repository is here" in done.stderr
+
+
+def test_a_folder_says_which_repository_is_asked(repository: Repository) -> None:
+    repository.git("rm", "--quiet", "k8s/budget.yaml")
+    for folder in (".", "..", "../home"):
+        arguments = ("--changed", str(repository.path / "k8s"))
+        assert found(repository, *arguments, folder=folder) == ["pdb-missing"]
+
+
 def test_before_a_new_work_tree_there_was_nothing(repository: Repository) -> None:
     """As git tells a hook that runs after the checkout of a clone."""
     repository.environ |= {"PRE_COMMIT_FROM_REF": "0" * 40, "PRE_COMMIT_TO_REF": "HEAD"}
