@@ -59,13 +59,30 @@ def _open_streams() -> None:
 
 
 class _Lasting(io.FileIO):
-    """A stream whose reader may go, as that of ``| head`` does: it has all it wants."""
+    """A stream whose reader may go, as that of ``| head`` does: it has all it wants.
+
+    One write takes all there is. Under PYTHONUNBUFFERED nobody else writes what a nearly full disk
+    left over, and so learns that it is full; where a pipe shall not block, it is waited for.
+    """
 
     def write(self, data: Any, /) -> int:
+        rest = memoryview(data).cast("B")
+        size = len(rest)
         try:
-            return super().write(data)
+            while rest:
+                count: int | None = super().write(rest)
+                if count is None:
+                    self._wait()
+                else:
+                    rest = rest[count:]
         except BrokenPipeError:
-            return memoryview(data).nbytes
+            pass
+        return size
+
+    def _wait(self) -> None:
+        from select import select
+
+        select((), (self,), ())
 
 
 class _Beside(_Lasting):

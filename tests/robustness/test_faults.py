@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from select import select
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -227,6 +228,47 @@ def _python(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[s
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run([sys.executable, *arguments], cwd=folder, env=environment, check=False,
                           capture_output=True, text=True)  # fmt: skip
+
+
+@posix
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("form", ["text", "html", "json"])
+def test_a_report_that_is_written_in_part_is_not_green(
+    tree: Path, unbuffered: str, form: str
+) -> None:
+    """As on a disk that has room for the beginning."""
+    line = 'ulimit -f 1; exec "$@" > cut'
+    arguments = [*OWN, ".", "--isolated", "--no-cache", "-q", "--fail-on", "never"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered}
+    for number in range(20):
+        (tree / f"{number}.yaml").write_text(GOOD)
+    done = subprocess.run(
+        ["sh", "-c", line, "sh", *arguments, "--format", form],
+        cwd=tree, env=environment, check=False, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert 0 < (tree / "cut").stat().st_size <= 1024
+    assert (done.returncode, done.stderr) == (4, "multiaz-lint: output: File too large\n")
+
+
+@posix
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_pipe_that_shall_not_block_gets_the_whole_report(tree: Path, unbuffered: str) -> None:
+    """Some parents, and servers of CI, leave their pipes so."""
+    for number in range(200):
+        (tree / f"{number}.yaml").write_text(GOOD)
+    arguments = [".", "--isolated", "--no-cache", "--format", "json"]
+    whole = run(arguments, tree)
+    there, here = os.pipe()
+    os.set_blocking(here, False)
+    process = start(arguments, tree, stdout=here, env={"PYTHONUNBUFFERED": unbuffered})
+    os.close(here)
+    while len(select([there], [], [], 0.2)[0]) == 0:
+        assert process.poll() is None
+    time.sleep(0.2)  # so that the pipe fills: it holds far less than the report
+    with os.fdopen(there, "rb") as pipe:
+        got = pipe.read()
+    process.communicate(timeout=60)
+    assert (process.returncode, got.decode()) == whole[:2]
 
 
 def test_too_little_memory_is_said(
