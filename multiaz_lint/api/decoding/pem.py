@@ -35,7 +35,7 @@ def blocks(data: bytes) -> Iterator[Block]:
             at = end + len(_END)
             continue
         kind, body = _line(data, start + len(_START))
-        headers, content = _headers(data, body)
+        headers, content = _headers(data, body, end)
         if content >= len(data):
             return
         after = _end_of_block(data, kind, content, end, has_headers=headers)
@@ -55,10 +55,10 @@ def _line(data: bytes, at: int) -> tuple[bytes, int]:
     return data[at:end].removesuffix(b"\r").rstrip(b" \t"), end + 1
 
 
-def _headers(data: bytes, at: int) -> tuple[bool, int]:
-    """Return whether headers stand somewhere, and where they end."""
+def _headers(data: bytes, at: int, end: int) -> tuple[bool, int]:
+    """Return whether headers stand somewhere, and where they end; nobody asks beyond ``end``."""
     found = False
-    while at < len(data):
+    while at < len(data) and at <= end:
         line, after = _line(data, at)
         if b":" not in line:
             break

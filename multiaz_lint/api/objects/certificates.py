@@ -44,11 +44,13 @@ def signing_request(errors: Errors, tree: Tree) -> None:
     usages, place = [each or "" for each in spec.get("usages") or ()], (SPEC, "usages")
     if not usages:
         errors.required(place)
+    seen: set[str] = set()
     for index, usage in enumerate(usages):
         if usage not in _USAGES:
             errors.unsupported((place, index), Json(usage), _USAGES)
-        if usage in usages[:index]:
+        if usage in seen:
             errors.duplicate((place, index), Json(usage))
+        seen.add(usage)
     signer, here = spec.get("signerName") or "", (SPEC, "signerName")
     if signer == _LEGACY_SIGNER:
         detail = "the legacy signerName is not allowed via this API version"

@@ -165,13 +165,17 @@ def binding_conditions(errors: Errors, place: Link, device: Tree, *, generated: 
                 label_name(errors, (here, index), name)
     if generated:
         return
+    before: set[str] = set()  # what also has to hold, of what must not
     for key, written in zip(keys, (wanted, failed), strict=True):
+        seen: set[str] = set()
         for index, name in enumerate(written):
-            if name in written[:index]:
+            if name in seen:
                 errors.duplicate(((place, key), index), name)
-            if written is failed and name in wanted:
+            seen.add(name)
+            if name in before:
                 detail = "bindingFailureConditions must not overlap with bindingConditions"
                 errors.invalid(((place, key), index), name, detail)
+        before = seen
     for key, other, written in ((*keys, wanted), (*keys[::-1], failed)):
         if not written and device.get(other):
             detail = f"{key} are required to use {other}"

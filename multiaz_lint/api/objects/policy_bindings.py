@@ -83,12 +83,14 @@ def _param_ref(errors: Errors, place: Link, reference: Tree, action: str) -> Non
 def _validation_actions(errors: Errors, place: Link, actions: Sequence[str]) -> None:
     if not actions:
         errors.required(place)
+    seen: set[str] = set()
     for index, action in enumerate(actions):
         if action not in _ACTIONS:
             errors.unsupported((place, index), Json(action), _ACTIONS)
-        if action in actions[:index]:
+        if action in seen:
             errors.duplicate((place, index), Json(action))
-    if {"Deny", "Warn"}.issubset(actions):
+        seen.add(action)
+    if {"Deny", "Warn"} <= seen:
         detail = (
             "must not contain both Deny and Warn (repeating the same validation failure "
             "information in the API response and headers serves no purpose)"
