@@ -104,11 +104,15 @@ class Room:
             if own.least * own.one[name].nano > self.hard[name].nano
         ]
 
-    def fits(self, own: Counted) -> int | None:
-        """Return how many pods of a workload there is room for; None where none is limited."""
+    def fits(self, own: Counted, *names: str) -> int | None:
+        """Return how many pods of a workload there is room for; None where none is limited.
+
+        Where resources are named only these count.
+        """
         found = [
             (self.hard[name].nano - self.beside(name, own)) // own.one[name].nano
             for name in self.names(own)
+            if not names or name in names
         ]
         return max(0, min(found)) if found else None
 

@@ -6,6 +6,10 @@ missing. So it is with the replicas themselves, with those that an autoscaler ad
 as it does when a zone is lost, and with the one that a rollout starts before an old one goes: where
 maxUnavailable is 0, as 25 % of up to 3 replicas is, that rollout never ends.
 
+A quota of `count/pods` counts objects, and those of pods on dead nodes stay there until these are
+back or deleted: what replaces the pods of a lost zone needs room beside them. To `pods` they no
+longer count once their grace is over.
+
 What a pod uses is counted as the API server counts it: the requests and limits of containers, of
 sidecars and of the largest init container, those of the pod as a whole, what LimitRanges give by
 default, limits that become requests, and the overhead of its RuntimeClass. Scopes of the quota
@@ -68,12 +72,15 @@ spec:
 
 from __future__ import annotations
 
+from multiaz_lint.api.admission.pod_quota import COUNT
 from multiaz_lint.api.admission.quota_room import assumed_of, room_of, rooms_of
 from multiaz_lint.model import Cluster, Resource, ResourceQuota, ScalableWorkload
+from multiaz_lint.model.nodes.domains import zones_of
+from multiaz_lint.model.nodes.taints import eviction_seconds
 from multiaz_lint.model.outage.old_pods import keeping
 from multiaz_lint.model.outage.rollouts import blue_green, stuck_at
-from multiaz_lint.model.words import cannot_roll_out, counted, listed
-from multiaz_lint.model.workload_kinds import Deployment
+from multiaz_lint.model.words import agree, cannot_roll_out, counted, listed
+from multiaz_lint.model.workload_kinds import Deployment, ReplicaSet, ReplicationController
 from multiaz_lint.rule import Holding, Problem, Put, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -82,9 +89,11 @@ if TYPE_CHECKING:
 
     from multiaz_lint.api.admission.quota_room import Counted, Room
     from multiaz_lint.api.quantity import Quantity
-    from multiaz_lint.model import Field, Scale, Workload
+    from multiaz_lint.model import Field, Scale
 
 _SHOWN = 5
+_REPLACING = (Deployment, ReplicaSet, ReplicationController)
+"""Whose controllers start new pods while those on dead nodes are still being deleted."""
 
 
 @rule(
@@ -130,15 +139,21 @@ def _of_all(quota: ResourceQuota, cluster: Cluster) -> Iterator[Problem]:
 
 def _of_one(workload: ScalableWorkload, cluster: Cluster) -> Iterable[Problem]:
     """Judge one workload by the quota that leaves it the least room."""
+    rooms = rooms_of(workload, cluster)
     tightest: tuple[int, Room, Counted] | None = None
-    for room in rooms_of(workload, cluster):
+    for room in rooms:
         if workload in room.lacking:
             return [_lacking(workload, room, cluster)]
         own = room.counted[workload]
         fits = room.fits(own)
         if fits is not None and (tightest is None or fits < tightest[0]):
             tightest = fits, room, own
-    return () if tightest is None else _judged(workload, *tightest, cluster)
+    if tightest is None:
+        return ()
+    found = list(_judged(workload, *tightest, cluster))
+    if found or cluster.scale_of(workload).least > tightest[0]:
+        return found  # the rest is said of the quota
+    return _unreplaced(workload, rooms, cluster)
 
 
 def _judged(
@@ -146,7 +161,7 @@ def _judged(
 ) -> Iterator[Problem]:
     scale = cluster.scale_of(workload)
     if scale.least > fits:
-        if room.exceeded_alone(own):  # else it is said of the quota
+        if room.exceeded_alone(own):
             yield _too_many(workload, room, own, cluster)
         return
     stuck = stuck_at(workload, fits, scale)
@@ -162,6 +177,36 @@ def _judged(
         )  # fmt: skip
     elif stuck is not None:
         yield _deadlock(workload, room, own, stuck, cluster, severity=Severity.WARNING)
+
+
+def _unreplaced(
+    workload: ScalableWorkload, rooms: Sequence[Room], cluster: Cluster
+) -> Iterator[Problem]:
+    """Judge quotas of objects, for which pods on dead nodes count as long as they are there.
+
+    They are deleted, but nobody ends them (QuotaV1Pod). Some zone has its share of the pods at
+    least, and only a StatefulSet waits until they are gone.
+    """
+    zones, least = zones_of(workload, cluster), cluster.scale_of(workload).least
+    if not isinstance(workload, _REPLACING) or zones < 2 or not least:
+        return
+    if eviction_seconds([each.tree for each in workload.tolerations]) is None:
+        return  # they stay on dead nodes for ever, as is said of that
+    lost = -(-least // zones)
+    for room in rooms:
+        fits = room.fits(room.counted[workload], COUNT)
+        missing = 0 if fits is None else least + lost - fits
+        if missing > 0:
+            yield _problem(
+                workload.replicas,
+                f"{missing} of {least} pods of {workload} {agree(missing, 'is', 'are')} not "
+                "created anew when the zone of most is lost",
+                room, room.counted[workload], least + lost, cluster,
+                who=f"{counted(least, 'pod')}, {lost} lost",
+                why=", as lost ones count until their nodes are back or deleted",
+                severity=Severity.WARNING,
+            )  # fmt: skip
+            return
 
 
 def _too_many(workload: ScalableWorkload, room: Room, own: Counted, cluster: Cluster) -> Problem:
@@ -213,6 +258,7 @@ def _problem(
     pods: int,
     cluster: Cluster,
     *,
+    who: str = "",
     why: str = "",
     severity: Severity | None = None,
     related: Sequence[Related] = (),
@@ -222,7 +268,7 @@ def _problem(
     needed = {name: room.needed(name, own, pods) for name in room.exceeded(own, pods)}
     first = next(iter(needed))
     others, count = room.others(first, own, _SHOWN)
-    who = counted(pods, "pod")
+    who = who or counted(pods, "pod")
     if others:
         names = [str(each.workload) for each in others[:2]]
         who += f" and those of {listed(names, 2, count=count)}"
@@ -240,8 +286,12 @@ def _problem(
 
 
 def _pods_of(each: Counted, cluster: Cluster) -> Related:
-    """Say how many pods of a workload are counted."""
-    return Related(_size(each.workload, cluster), f"{each.workload}: {counted(each.least, 'pod')}")
+    """Say how many pods of a workload are counted, where that is written."""
+    workload, field = each.workload, each.workload.name_field
+    if isinstance(workload, ScalableWorkload):
+        decider = cluster.scale_of(workload).decider
+        field = workload.replicas if decider is None else decider.minimum
+    return Related(field, f"{workload}: {counted(each.least, 'pod')}")
 
 
 def _too_little(room: Room, needed: Mapping[str, Quantity], who: str) -> str:
@@ -253,8 +303,7 @@ def _too_little(room: Room, needed: Mapping[str, Quantity], who: str) -> str:
 
 
 def _allow(quota: ResourceQuota, needed: Mapping[str, Quantity]) -> str:
-    amounts = listed([f"{name}: {amount}" for name, amount in needed.items()], 4)
-    return f"allow {amounts} in {quota}"
+    return f"allow {listed([f'{name}: {each}' for name, each in needed.items()], 4)} in {quota}"
 
 
 def _set_by(scale: Scale, *, most: bool = False) -> list[Related]:
@@ -263,14 +312,6 @@ def _set_by(scale: Scale, *, most: bool = False) -> list[Related]:
     if decider is None:
         return []
     return [Related(decider.maximum if most else decider.minimum, f"set by {decider}")]
-
-
-def _size(workload: Workload, cluster: Cluster) -> Field:
-    """Return what says how many pods a workload keeps."""
-    if not isinstance(workload, ScalableWorkload):
-        return workload.name_field
-    decider = cluster.scale_of(workload).decider
-    return workload.replicas if decider is None else decider.minimum
 
 
 def _lacking(workload: ScalableWorkload, room: Room, cluster: Cluster) -> Problem:
