@@ -35,8 +35,8 @@ class Drain:
         return not self.refused
 
 
-def drain(world: World, nodes: Sequence[Node], seen: Callable[[], None] | None = None) -> Drain:
-    """Cordon nodes and evict their pods, as far as budgets allow; `seen` is told of each step."""
+def drain(world: World, nodes: Sequence[Node], observe: Callable[[], None] | None = None) -> Drain:
+    """Cordon nodes and evict their pods as far as budgets allow; `observe` follows each step."""
     outcome = Drain()
     events.cordon(world, nodes)
     indexes = [node.index for node in nodes]
@@ -54,8 +54,8 @@ def drain(world: World, nodes: Sequence[Node], seen: Callable[[], None] | None =
                 evicted = True
             else:
                 outcome.refused[pod] = words
-        if seen is not None:
-            seen()  # what was evicted together is missing until replacements are ready
+        if observe is not None:
+            observe()  # what was evicted together is missing until replacements are ready
         if evicted:
             outcome.steps += 1
             settle(world)

@@ -216,11 +216,11 @@ class Play:
         world, nodes = self.world, self.nodes_of(zone)
         lowest = {member: workload.replicas for member, workload in members}
 
-        def seen() -> None:
+        def observe() -> None:
             for member, workload in members:
                 lowest[member] = min(lowest[member], _ready(workload))
 
-        outcome = drain(world, nodes, seen)
+        outcome = drain(world, nodes, observe)
         refused: dict[int, set[str]] = {}
         for pod, refusal in outcome.refused.items():
             if pod.revision is not None:
@@ -281,7 +281,7 @@ class Play:
             mark = world.state.mark()
             world.focus = workload
             lowest = [left_at_first(workload, _ready(workload))]
-            end = roll_out(world, workload, seen=partial(_note_ready, workload, lowest))
+            end = roll_out(world, workload, observe=partial(_note_ready, workload, lowest))
             world.focus = None
             after = look(world, workload)
             least = min([*lowest, after.ready])
@@ -297,8 +297,8 @@ def _rewinder(chance: Random | None) -> Callable[[], None]:
     return lambda: chance.setstate(now)
 
 
-def _note_ready(workload: Workload, seen: list[int]) -> None:
-    seen.append(_ready(workload))
+def _note_ready(workload: Workload, ready: list[int]) -> None:
+    ready.append(_ready(workload))
 
 
 def _ready(workload: Workload) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def roll_by_ordinal(
-    world: World, workload: Workload, log: list[str], seen: Callable[[], None] | None
+    world: World, workload: Workload, log: list[str], observe: Callable[[], None] | None
 ) -> str:
     """Play the update and say how it ends."""
     new = replace(world, workload)
@@ -44,8 +44,8 @@ def roll_by_ordinal(
             return STUCK
         for ordinal in chosen:
             world.delete(workload.ordinals[ordinal])
-        if seen is not None:
-            seen()
+        if observe is not None:
+            observe()
         settle(world)
 
 

@@ -24,18 +24,18 @@ def roll_out(
     world: World,
     workload: Workload,
     log: list[str] | None = None,
-    seen: Callable[[], None] | None = None,
+    observe: Callable[[], None] | None = None,
 ) -> str:
-    """Play one rollout and say how it ends; `seen` is told after pods were taken away."""
+    """Play one rollout and say how it ends; `observe` is told after pods were taken away."""
     if workload.on_delete:
         return COMPLETE  # nothing moves until somebody deletes pods
     if workload.kind == STATEFUL_SET:
         from multiaz_lint.drill.rollouts.by_ordinal import roll_by_ordinal
 
-        return roll_by_ordinal(world, workload, log if log is not None else [], seen)
+        return roll_by_ordinal(world, workload, log if log is not None else [], observe)
     if workload.kind == DEPLOYMENT and not workload.recreate:
-        return _rolling(world, workload, log if log is not None else [], seen)
-    return _at_once(world, workload, seen)
+        return _rolling(world, workload, log if log is not None else [], observe)
+    return _at_once(world, workload, observe)
 
 
 def left_at_first(workload: Workload, ready: int) -> int:
@@ -50,17 +50,17 @@ def left_at_first(workload: Workload, ready: int) -> int:
 
 
 def _rolling(
-    world: World, workload: Workload, log: list[str], seen: Callable[[], None] | None
+    world: World, workload: Workload, log: list[str], observe: Callable[[], None] | None
 ) -> str:
     start(world, workload)
-    return carry_on(world, workload, log, seen)
+    return carry_on(world, workload, log, observe)
 
 
 def carry_on(
     world: World,
     workload: Workload,
     log: list[str],
-    seen: Callable[[], None] | None = None,
+    observe: Callable[[], None] | None = None,
 ) -> str:
     """Go on with a rolling update where it stands, as far as it gets."""
     surge, unavailable = surge_and_unavailable(workload)
@@ -82,8 +82,8 @@ def carry_on(
             world, workload, replicas - unavailable, new_available, old_available
         ):
             return STUCK
-        if seen is not None:
-            seen()
+        if observe is not None:
+            observe()
         settle(world)
     return STUCK
 
@@ -114,15 +114,15 @@ def _scale_down_old(
     return moved
 
 
-def _at_once(world: World, workload: Workload, seen: Callable[[], None] | None) -> str:
+def _at_once(world: World, workload: Workload, observe: Callable[[], None] | None) -> str:
     """Recreate: no new pod comes while an old one exists, even one that is being deleted."""
     before = workload.current
     for pod in sorted(before.pods, key=lambda pod: pod.seq):
         world.delete(pod)
     new = start(world, workload)
     want(world, before, 0)
-    if seen is not None:
-        seen()
+    if observe is not None:
+        observe()
     if any(pod.terminating and pod.revision in workload.old for pod in world.state.pods):
         settle(world)  # others that wait may have the places that are free now
         return STUCK
