@@ -84,7 +84,7 @@ def key(sources: Sequence[Source | Unreadable], settings: Settings) -> str | Non
     digest = blake2b(digest_size=_DIGEST)
     others = copy(settings)
     others.texts = {}  # they are among the sources
-    others.beat = None
+    others.checkpoint = None
     # Names of files, and the paths of entries that silence, count from where one stands.
     for part in (__version__, sys.version, os.getcwd(), repr(_plain(others)), *_tool()):
         _add(digest, part)

@@ -131,7 +131,7 @@ def judge(
 ) -> Result:
     """Let the chosen rules judge a cluster, and first what somebody wants to know ``ahead``."""
     diagnostics = adjusted(loaded, chosen)
-    judging = Judging(chosen, diagnostics, settings.beat)
+    judging = Judging(chosen, diagnostics, settings.checkpoint)
     told = [each.severity for each in chosen if each.rule.id == suppress.UNUSED]
 
     def gathered(found: list[Diagnostic], built: Mapping[int, BuiltManifest]) -> Result:

@@ -77,8 +77,8 @@ class Settings:
     """
 
     __slots__ = (
-        "adapters", "beat", "closed", "default_namespace", "default_spread", "drill", "exclude",
-        "ignore", "ignores", "kubernetes", "limits", "matrix", "narrowed", "patterns_at",
+        "adapters", "checkpoint", "closed", "default_namespace", "default_spread", "drill",
+        "exclude", "ignore", "ignores", "kubernetes", "limits", "matrix", "narrowed", "patterns_at",
         "pdb_automation", "plugins", "profile", "recovery_seconds", "root", "rule_files", "rules",
         "rules_at", "select", "suppressions", "texts", "topology_keys", "whole", "zone_names",
         "zones",
@@ -144,7 +144,7 @@ class Settings:
         """Whether options leave out rules of the configuration, for this one run."""
         self.texts: Mapping[str, bytes] = {}
         """Texts that count in place of what files hold, by path."""
-        self.beat: Callable[[], None] | None = None
+        self.checkpoint: Callable[[], None] | None = None
         """What is called now and then while a run lasts, and may end it by an error."""
 
     def platform(self, node_zones: Sequence[str]) -> Platform:

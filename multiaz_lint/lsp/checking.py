@@ -187,7 +187,7 @@ class Checking:
         os.chdir(here)
         config = configuration({**self._values}, paths)
         config.settings.texts = texts
-        config.settings.beat = work.go_on
+        config.settings.checkpoint = work.go_on
         return here, config
 
     def mend(

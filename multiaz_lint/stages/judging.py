@@ -38,11 +38,11 @@ class Judging:
         self,
         chosen: Sequence[Chosen],
         diagnostics: list[Diagnostic],
-        beat: Callable[[], None] | None = None,
+        checkpoint: Callable[[], None] | None = None,
     ) -> None:
         self.chosen = chosen
         self.diagnostics = diagnostics
-        self.beat = beat
+        self.checkpoint = checkpoint
         """What is called before each batch, and may end the run by an error."""
         self.placeholders: dict[str, NotChecked] = {}
         self.unfinished: Sequence[Resource] = ()
@@ -68,8 +68,8 @@ class Judging:
             return
         self.chosen = [each for each in self.chosen if _may_speak(each.rule, cluster)]
         for first in range(0, len(resources), _BATCH):
-            if self.beat is not None:
-                self.beat()
+            if self.checkpoint is not None:
+                self.checkpoint()
             batch = resources[first : first + _BATCH]
             alike: dict[int, tuple[list[Chosen], list[int]]] = {}
             for at, resource in enumerate(batch):

@@ -71,8 +71,8 @@ def load(
         loaded.resources += reading.resources
         if len(loaded.resources) - settled >= _BATCH:
             settled = _settle(loaded.resources, settled, version)
-            if settings.beat is not None:
-                settings.beat()
+            if settings.checkpoint is not None:
+                settings.checkpoint()
         if fault is not None and not reading.troubles:
             reading.troubles.append(trouble_of(fault, source.text, source))
         for trouble in reading.troubles:
