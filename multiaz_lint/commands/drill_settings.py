@@ -135,17 +135,17 @@ def _made(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Sh
     from multiaz_lint.drill.nodes.shape import NODES_PER_ZONE, Pool, ShapeError, made, pool
 
     configured = settings.drill
-    ground = made_up.Ground(cluster)
-    if len(ground.zones) > MOST_ZONES:
+    located = made_up.MadeUpZones(cluster)
+    if len(located.zones) > MOST_ZONES:
         raise UsageError(
-            f"the cluster shape: {len(ground.zones)} zones, with those that manifests name, are "
+            f"the cluster shape: {len(located.zones)} zones, with those that manifests name, are "
             f"more than {MOST_ZONES}; --zones names those of the cluster"
         )
-    assumed = ground.assumed
+    assumed = located.assumed
     asked = _number(values["nodes_per_zone"], "--nodes-per-zone", MOST_NODES)
     per_zone = asked or configured.get("nodes_per_zone")
     pools = [
-        pool(each, ground.zones, ground.places, ground.regions)
+        pool(each, located.zones, located.places, located.regions)
         for each in configured.get("pools", ())
     ]
     capacity = {**configured.get("capacity", {}), **_capacity(values["capacity"])} or None
@@ -158,11 +158,11 @@ def _made(cluster: Cluster, values: Mapping[str, Any], settings: Settings) -> Sh
         )
     if not pools:
         alike = Pool(
-            ground.zones,
+            located.zones,
             nodes_per_zone=per_zone or NODES_PER_ZONE,
             capacity=capacity,
-            places=ground.places,
-            regions=ground.regions,
+            places=located.places,
+            regions=located.regions,
         )
         pools, told = made_up.pools(cluster, alike, capacity, counted=bool(per_zone))
         assumed += told

@@ -51,7 +51,7 @@ def data(report: Report) -> dict[str, Any]:
         ]
         + [
             {**_identity(story.member.manifest), "why": report.why_untold(story)}
-            for story in report.untold
+            for story in report.not_told
         ],
         "assumptions": report.assumptions,
     }

@@ -86,16 +86,16 @@ class Report:
     @property
     def told(self) -> list[Story]:
         """The workloads with a verdict: what merely ran did not survive a loss that never came."""
-        return [each for each in self.stories if not each.unlost or each.overall != SURVIVES]
+        return [each for each in self.stories if not each.why_not_lost or each.overall != SURVIVES]
 
     @property
-    def untold(self) -> list[Story]:
+    def not_told(self) -> list[Story]:
         """The others, that only ran, or outlived only a part of what they may lose."""
-        return [each for each in self.stories if each.unlost and each.overall == SURVIVES]
+        return [each for each in self.stories if each.why_not_lost and each.overall == SURVIVES]
 
     def why_untold(self, story: Story) -> str:
         """Say why one of those has no verdict."""
-        return story.unlost if self.nodes else "no node is left to drill it on"
+        return story.why_not_lost if self.nodes else "no node is left to drill it on"
 
 
 def run(

@@ -96,7 +96,7 @@ class Story:
         return any(zone in each.after.zones for found in self.moments.values() for each in found)
 
     @property
-    def unlost(self) -> str:
+    def why_not_lost(self) -> str:
         """Say why not all that may be lost was: no node says its zone, or some of its pods' nodes.
 
         Such a node may stand in any zone. It is empty where all were lost that were to be.

@@ -6,7 +6,7 @@ from multiaz_lint.model.autoscaling import Autoscaler, Rivals
 from multiaz_lint.model.cached import Recent, cached
 from multiaz_lint.model.disks.volumes import Volumes
 from multiaz_lint.model.disruption import PodDisruptionBudget
-from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Looked
+from multiaz_lint.model.effort import RELATIONS, Effort, EffortError, Metered
 from multiaz_lint.model.nearness import Nearness
 from multiaz_lint.model.platform import Platform
 from multiaz_lint.model.proportional import sizer_of
@@ -79,9 +79,9 @@ class Cluster:
             self.effort.put(self._by_identity, resource.identity, resource)
         self.nearness = Nearness((*self._by_identity.values(), *_built_alike(self.resources)))
 
-    def looked(self, entries: Iterable[T] = ()) -> list[T]:
+    def metered(self, entries: Iterable[T] = ()) -> list[T]:
         """Return a list that costs looks."""
-        return Looked(self.effort, entries)
+        return Metered(self.effort, entries)
 
     def of(self, view: type[R]) -> list[R]:
         """Return all resources of a view, those of its subclasses included, in input order."""
@@ -91,7 +91,7 @@ class Cluster:
             if len(kinds) == 1:
                 found = self._by_view[kinds[0]]
             else:
-                found = self.looked(
+                found = self.metered(
                     each
                     for each in (self.resources if kinds else ())
                     # A component is seen besides its whole resource.
@@ -146,8 +146,8 @@ class Cluster:
         nearest: list[Workload] | None = self._nearest.get(question)
         if nearest is None:
             nearest = self.nearness.nearest(found, near)
-            if not isinstance(nearest, Looked):
-                nearest = self.looked(nearest)
+            if not isinstance(nearest, Metered):
+                nearest = self.metered(nearest)
             self._nearest.put(question, nearest, len(nearest))
         return nearest
 
@@ -164,7 +164,7 @@ class Cluster:
         found = self._beside.get(key)
         if found is None:
             folders = self._labels().folders(namespace)
-            found = self._beside[key] = self.looked()
+            found = self._beside[key] = self.metered()
             for first in self.nearness.beside(self._labels().firsts(namespace), near):
                 found += folders[first.directory]
         return found
@@ -227,7 +227,7 @@ class Cluster:
     def _named_anywhere(self) -> dict[tuple[str, str, str], list[Resource]]:
         index: dict[tuple[str, str, str], list[Resource]] = {}
         for (group, kind, _, name), resources in self._by_identity.items():
-            found = index.setdefault((group, kind, name), Looked(self.effort))
+            found = index.setdefault((group, kind, name), Metered(self.effort))
             found += resources
         return index
 
@@ -278,8 +278,8 @@ class Cluster:
         found = self._matched.get(resource)
         if found is None:
             found = self._labels().matching(resource.selector, resource.namespace)
-            if len(found) > 1 and not isinstance(found, Looked):
-                found = self.looked(found)
+            if len(found) > 1 and not isinstance(found, Metered):
+                found = self.metered(found)
             self._matched[resource] = found
         return found
 

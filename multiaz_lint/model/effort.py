@@ -47,10 +47,10 @@ class Effort:
         found = index.get(key)
         if found is None:
             index[key] = [entry]
-        elif found.__class__ is Looked:
+        elif found.__class__ is Metered:
             found.append(entry)
         else:
-            index[key] = Looked(self, (*found, entry))
+            index[key] = Metered(self, (*found, entry))
 
 
 _EACH = 500
@@ -59,7 +59,7 @@ RELATIONS = 5_000_000
 """They take some seconds; real inputs need a tenth of it at most."""
 
 
-class Looked(list["T"]):
+class Metered(list["T"]):
     """Resources of which an index holds many: to go through them costs a look each."""
 
     __slots__ = ("by_folder", "effort")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
-    from multiaz_lint.model.effort import Looked
+    from multiaz_lint.model.effort import Metered
     from multiaz_lint.model.resource import Resource
 
     R = TypeVar("R", bound=Resource)
@@ -120,7 +120,7 @@ def _together(step: _Folder, folder: str, noted: Mapping[str, Copies]) -> Iterat
             yield from others
 
 
-def by_folder_of(resources: Looked[R]) -> ByFolder:
+def by_folder_of(resources: Metered[R]) -> ByFolder:
     """Return a list of an index by its folders; the list keeps that."""
     found = resources.by_folder
     if found is None or found.number != len(resources):

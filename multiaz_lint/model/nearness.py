@@ -7,7 +7,7 @@ takes the nearest copy, and never crosses between sibling folders that each defi
 from __future__ import annotations
 
 from multiaz_lint.model.cached import Remembered
-from multiaz_lint.model.effort import Looked
+from multiaz_lint.model.effort import Metered
 from multiaz_lint.model.folders import ROOT, by_folder_of, ways
 
 TYPE_CHECKING = False
@@ -62,14 +62,14 @@ class Nearness:
         """Return the first of some resources that is not :meth:`apart` from another."""
         if self.plain or not self._borders:
             return candidates[0] if candidates else None
-        if isinstance(candidates, Looked) and len(candidates) > _MANY:
+        if isinstance(candidates, Metered) and len(candidates) > _MANY:
             return next(iter(self._beside(candidates, near.directory)), None)
         distances = self._distances_from(near.directory)
         return next((each for each in candidates if distances[each.directory] is not None), None)
 
     def beside(self, candidates: list[R], near: Resource) -> list[R]:
         """Return those of some resources that are not :meth:`apart` from another."""
-        if isinstance(candidates, Looked) and len(candidates) > _MANY:
+        if isinstance(candidates, Metered) and len(candidates) > _MANY:
             return self._beside(candidates, near.directory)
         return [each for each in candidates if not self.apart(each, near)]
 
@@ -88,7 +88,7 @@ class Nearness:
             if parent in borders and folder in borders[parent]
         ])  # fmt: skip
 
-    def _beside(self, candidates: Looked[R], here: str) -> list[R]:
+    def _beside(self, candidates: Metered[R], here: str) -> list[R]:
         """Return, in order, what is not apart from a folder; it is found by the folders."""
         borders = self.borders_of(here)
         if not borders:
@@ -97,7 +97,7 @@ class Nearness:
         found: list[R] | None = by_folder.recent.get(borders)
         if found is None:
             numbers = by_folder.beside(ways[here][0], self._borders)
-            found = Looked(candidates.effort, map(candidates.__getitem__, numbers))
+            found = Metered(candidates.effort, map(candidates.__getitem__, numbers))
             by_folder.recent.put(borders, found, len(found))
         return found
 
@@ -143,7 +143,7 @@ class Nearness:
         if len(candidates) == 1:
             return [] if self.apart(candidates[0], near) else candidates
         here = near.directory
-        if isinstance(candidates, Looked) and len(candidates) > _MANY:
+        if isinstance(candidates, Metered) and len(candidates) > _MANY:
             one_of_each = by_folder_of(candidates).unique
             candidates = self._beside(candidates, here)
             if one_of_each:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.report.escape import line_start, shown
-from multiaz_lint.report.location import Here, message
+from multiaz_lint.report.location import RelativeOrigins, message
 from multiaz_lint.report.paint import SEVERITY, Paint
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ def render(result: Result, options: Options) -> str:
     """Return ``origin:line:column: severity: message [rule]`` for each finding."""
     paint = Paint(options)
     severities = {severity: paint(str(severity), style) for severity, style in SEVERITY.items()}
-    here = Here(options.cwd)
+    here = RelativeOrigins(options.cwd)
     origins: dict[str, str] = {}
     rules: dict[str, str] = {}
     lines = []

@@ -10,7 +10,7 @@ from multiaz_lint import __version__
 from multiaz_lint.fingerprint import unique_fingerprints
 from multiaz_lint.model.cached import Remembered
 from multiaz_lint.report.escape import json_string as quoted
-from multiaz_lint.report.location import Here, rendered_from
+from multiaz_lint.report.location import RelativeOrigins, rendered_from
 from multiaz_lint.report.summary import numbers
 from multiaz_lint.rule import SEVERITIES
 
@@ -34,7 +34,7 @@ def render(result: Result, options: Options) -> str:
 
 def pieces(result: Result, options: Options) -> Iterator[str]:
     """Yield the report piece by piece: nobody has to hold the whole of it."""
-    origins = Here(options.cwd)
+    origins = RelativeOrigins(options.cwd)
     tool = {"name": "multiaz-lint", "version": __version__}
     summary: dict[str, Any] = dict(numbers(result))
     summary["not_checked"] = [
@@ -72,7 +72,7 @@ class _Written:
 
     __slots__ = ("_heads", "_places", "_rendered", "_resources", "_result", "_texts")
 
-    def __init__(self, origins: Here, result: Result) -> None:
+    def __init__(self, origins: RelativeOrigins, result: Result) -> None:
         self._result = result
         self._heads = Remembered(_head)
         self._places = Remembered(lambda origin: f'"origin": {quoted(origins.path(origin))}, ')

@@ -18,7 +18,7 @@ _MOST_NAMED = 3
 """How many kustomizations a message names."""
 
 
-class Here:
+class RelativeOrigins:
     """Turns origins into paths relative to where the user stands, whatever the user typed."""
 
     __slots__ = ("_cwd", "_folders")

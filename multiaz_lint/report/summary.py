@@ -7,7 +7,7 @@ from multiaz_lint.load.files import STDIN
 from multiaz_lint.load.helm.folders import charts_among
 from multiaz_lint.model.words import counted
 from multiaz_lint.report.escape import line_start, shown
-from multiaz_lint.report.location import Here
+from multiaz_lint.report.location import RelativeOrigins
 from multiaz_lint.report.paint import BOLD, DIM, GREEN, SEVERITY, Paint
 from multiaz_lint.report.table import filled
 from multiaz_lint.rule import SEVERITIES, Severity
@@ -98,7 +98,7 @@ def render(result: Result, options: Options) -> str:
     lines = filled(_heading(result), columns, paint)
     for line in _more(result):
         lines += filled([(line, "")], columns, paint, indent=2)
-    for runs in _not_checked(result, Here(options.cwd)):
+    for runs in _not_checked(result, RelativeOrigins(options.cwd)):
         lines += filled(runs, columns, paint, indent=4)
     return "".join(f"{line}\n" for line in lines)
 
@@ -161,7 +161,7 @@ def _wants_chart(result: Result) -> bool:
     )
 
 
-def _not_checked(result: Result, here: Here) -> Iterator[list[Run]]:
+def _not_checked(result: Result, here: RelativeOrigins) -> Iterator[list[Run]]:
     """Yield what was not checked, and why."""
     unchecked = result.not_checked
     alike: list[list[NotChecked]] = [[each] for each in unchecked]

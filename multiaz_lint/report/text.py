@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.report.alike import frames, without_reason
 from multiaz_lint.report.escape import shown
 from multiaz_lint.report.frame import Label, frame
-from multiaz_lint.report.location import Here, rendered_from
+from multiaz_lint.report.location import RelativeOrigins, rendered_from
 from multiaz_lint.report.paint import BOLD, DIM, FRAME, GREEN, SEVERITY, Paint, width
 from multiaz_lint.report.table import GAP, name, paragraph
 from multiaz_lint.report.table import words as running
@@ -47,7 +47,7 @@ class _Report:
         self.arrow = paint("-->", FRAME)  # rustc's ::: would start a workflow command
         self.bar = paint("|", FRAME)
         self.equals = paint("=", FRAME)
-        self.here = Here(options.cwd)
+        self.here = RelativeOrigins(options.cwd)
         self.heads: dict[tuple[str, int], str] = {}
         self.origins: dict[str, str] = {}
 

@@ -10,7 +10,7 @@ from multiaz_lint import catalog
 from multiaz_lint.load import objects
 from multiaz_lint.load.source import Source
 from multiaz_lint.model import Cluster, Resource
-from multiaz_lint.model.effort import Looked
+from multiaz_lint.model.effort import Metered
 from multiaz_lint.model.platform import Platform
 
 _FOLDERS = ["", *"abc", *(f"{x}/{y}" for x in "abc" for y in "xyz"), "a/x/p", "a/x/q", "b/y/p/r"]
@@ -34,8 +34,8 @@ def _tree(seed: int) -> tuple[Cluster, list[Resource]]:
 def test_what_is_not_apart_is_found_by_the_folders(seed: int) -> None:
     cluster, resources = _tree(seed)
     nearness = cluster.nearness
-    several = cluster.looked(resources)
-    assert isinstance(several, Looked)
+    several = cluster.metered(resources)
+    assert isinstance(several, Metered)
     for near in resources:
         beside = [each for each in resources if not nearness.apart(each, near)]
         assert list(nearness.beside(several, near)) == beside
@@ -45,7 +45,7 @@ def test_what_is_not_apart_is_found_by_the_folders(seed: int) -> None:
 
 def test_a_list_that_grows_is_looked_through_again() -> None:
     cluster, resources = _tree(3)
-    several = cluster.looked(resources[:35])
+    several = cluster.metered(resources[:35])
     cluster.nearness.beside(several, resources[0])
     several += resources[35:]
     found = cluster.nearness.beside(several, resources[0])

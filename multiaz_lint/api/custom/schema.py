@@ -67,7 +67,7 @@ class Schemas:
         best: _Review | None = None
         for spec in definitions:
             found = _Review(spec, version, tree, self._defaults)
-            if best is None or found.gravity < best.gravity:
+            if best is None or found.rank < best.rank:
                 best = found
         assert best is not None
         verdict.served = best.served
@@ -106,7 +106,7 @@ class _Review:
         duplicates(self.errors, schema, value, None)
 
     @property
-    def gravity(self) -> tuple[bool, int]:
+    def rank(self) -> tuple[bool, int]:
         return (not self.served, len(self.strict) + len(self.errors))
 
 

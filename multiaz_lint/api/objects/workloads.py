@@ -32,11 +32,11 @@ def int_or_percent(errors: Errors, place: Link, value: Any) -> None:
 
 def at_most_all(errors: Errors, place: Link, value: Any) -> None:
     """Check that a percentage is 100 at most (IsNotMoreThan100Percent)."""
-    if isinstance(value, str) and not forms.percent(value) and worth(value) > 100:
+    if isinstance(value, str) and not forms.percent(value) and leading_number(value) > 100:
         errors.invalid(place, Json(value), "must not be greater than 100%")
 
 
-def worth(value: Any) -> int:
+def leading_number(value: Any) -> int:
     """Return the number before the per cent sign, or the number itself.
 
     The server takes what strconv.Atoi gives it, whether or not that fails.
@@ -168,7 +168,7 @@ def _rolling_update(errors: Errors, place: Link, rolling: Tree) -> None:
     surge = "25%" if surge is None else surge
     int_or_percent(errors, (place, "maxUnavailable"), unavailable)
     int_or_percent(errors, (place, "maxSurge"), surge)
-    if worth(unavailable) == 0 and worth(surge) == 0:
+    if leading_number(unavailable) == 0 and leading_number(surge) == 0:
         detail = "may not be 0 when `maxSurge` is 0"
         errors.invalid((place, "maxUnavailable"), Json(unavailable), detail)
     at_most_all(errors, (place, "maxUnavailable"), unavailable)
@@ -247,7 +247,7 @@ def _update_strategy(errors: Errors, strategy: Tree) -> None:
         if unavailable is not None:
             spot: Link = (place, "maxUnavailable")
             int_or_percent(errors, spot, unavailable)
-            if worth(unavailable) == 0:
+            if leading_number(unavailable) == 0:
                 errors.invalid(spot, Json(unavailable), "cannot be 0")
             at_most_all(errors, spot, unavailable)
 
@@ -291,10 +291,10 @@ def _daemon_strategy(errors: Errors, strategy: Tree) -> None:
         int_or_percent(errors, (place, name), bound)
     for name, bound in bounds:
         at_most_all(errors, (place, name), bound)
-    if worth(unavailable) and worth(surge):
+    if leading_number(unavailable) and leading_number(surge):
         detail = "may not be set when maxUnavailable is non-zero"
         errors.invalid((place, "maxSurge"), Json(surge), detail)
-    elif not worth(unavailable) and not worth(surge):
+    elif not leading_number(unavailable) and not leading_number(surge):
         errors.required((place, "maxUnavailable"), "cannot be 0 when maxSurge is 0")
 
 

@@ -25,7 +25,7 @@ def broken(story: Story, requirements: list[Requirement]) -> Iterator[tuple[Requ
             continue
         instead = _broken(story, each)
         if not instead and each.name != RECOVERY:
-            instead = story.unlost
+            instead = story.why_not_lost
         if instead:
             yield each, instead
 

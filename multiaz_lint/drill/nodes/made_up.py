@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from multiaz_lint.model.nodes.node_pool import NodePool
 
 
-class Ground:
+class MadeUpZones:
     """Where nodes are made: zones, what places are called there, and what is assumed of it.
 
     ``places`` are as :class:`multiaz_lint.drill.nodes.shape.Pool` takes them, ``regions`` those of

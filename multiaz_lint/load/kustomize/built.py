@@ -6,7 +6,7 @@ from multiaz_lint.load.kustomize.built_manifest import BuiltManifest
 from multiaz_lint.load.kustomize.effort import COPIED
 from multiaz_lint.load.kustomize.kustomization import ObjectChange
 from multiaz_lint.load.kustomize.replacements.written import text_of
-from multiaz_lint.load.kustomize.shared import parted
+from multiaz_lint.load.kustomize.shared import unshared
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.kustomize.transforming.images import images_in
 from multiaz_lint.model.kinds import resource
@@ -132,7 +132,7 @@ class Built:
     def part(self) -> None:
         """Let each field have its own labels and annotations from now on."""
         if self.shared:
-            self.tree = parted(self.tree)
+            self.tree = unshared(self.tree)
             self.shared.clear()
 
     def write_namespace(self) -> None:

@@ -60,7 +60,7 @@ def settled(tree: Any, trail: Trail) -> tuple[Any, Trail]:
     return tree, trail
 
 
-def parted(tree: Any) -> Any:
+def unshared(tree: Any) -> Any:
     """Return a tree in which each field has its own text."""
     for path, text in list(_shared(tree, ())):
         tree = with_value(tree, path, str(text))

@@ -59,7 +59,7 @@ def left_over(selector: Selector, workload: Workload, cluster: Cluster) -> list[
     if not out or replicas > _MOST:
         return None
     start = workload.first_ordinal
-    pods = cluster.looked(range(start, start + replicas))
+    pods = cluster.metered(range(start, start + replicas))
     left = [number for number in pods if str(number) not in out]
     return left if len(left) < replicas else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.cached import Recent, once
 from multiaz_lint.model.company.neighbours import is_near
-from multiaz_lint.model.effort import Looked
+from multiaz_lint.model.effort import Metered
 from multiaz_lint.model.resource import by_identity, without_copies
 from multiaz_lint.model.workload import ScalableWorkload
 from multiaz_lint.model.workload_kinds import Job, Pod
@@ -160,7 +160,7 @@ def _question(
     own = workload.pod_labels
     selector = constraint.selector
     added = cluster.added_labels(workload.namespace)
-    same = isinstance(found, Looked) and selector.keys.isdisjoint(added)
+    same = isinstance(found, Metered) and selector.keys.isdisjoint(added)
     return (
         workload.namespace,
         workload.directory,

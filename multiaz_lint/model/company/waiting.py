@@ -43,7 +43,7 @@ _LOOKS = 10
 """What it takes to look into a namespace for pods that terms mean."""
 
 
-class Vain:
+class Unmatched:
     """A term of required affinity that no pod matches, why, and what would mend it.
 
     That is so ``at_first`` where pods that run already could be matched.
@@ -61,7 +61,7 @@ class Vain:
 
 
 @once_each
-def waits_in_vain(workload: Workload, cluster: Cluster) -> Vain | None:
+def waits_in_vain(workload: Workload, cluster: Cluster) -> Unmatched | None:
     """Return what required affinity waits for in vain; None where it may find a pod.
 
     What is outside of an open input may match a selector as well as what is inside.
@@ -72,7 +72,7 @@ def waits_in_vain(workload: Workload, cluster: Cluster) -> Vain | None:
     for term in terms:
         if term.tree.get("labelSelector") is None:
             remedy = "select pods by their labels, or leave the term out"
-            return Vain(term, "a term without labelSelector matches no pod", remedy)
+            return Unmatched(term, "a term without labelSelector matches no pod", remedy)
     if any(holds_placeholder(each.tree) for each in terms):
         return None
     demands: dict[str, LabelDemand] = {}
@@ -84,9 +84,9 @@ def waits_in_vain(workload: Workload, cluster: Cluster) -> Vain | None:
         if key is not None:
             reason = f"what is asked of label {key} contradicts itself"
             if not terms[1:]:
-                return Vain(term, reason, f"ask for one value of {key}, or for one of several")
+                return Unmatched(term, reason, f"ask for one value of {key}, or for one of several")
             remedy = "let all terms select the same pods, or prefer the company of some only"
-            return Vain(term, f"{reason}, and one pod must match all terms", remedy)
+            return Unmatched(term, f"{reason}, and one pod must match all terms", remedy)
     if not all(at_home(each, workload) for each in terms):
         return _nobody_abroad(terms, workload, cluster)
     own = workload.pod_labels
@@ -94,11 +94,11 @@ def waits_in_vain(workload: Workload, cluster: Cluster) -> Vain | None:
         for key in term.match_label_keys:
             if own.get(key) == GENERATED and key not in COUNTED:
                 reason = f"no other workload's pods have the {key} that matchLabelKeys asks for"
-                return Vain(term, reason, f"leave {key} out of matchLabelKeys")
+                return Unmatched(term, reason, f"leave {key} out of matchLabelKeys")
     return _alone(terms, workload, cluster)
 
 
-def _alone(terms: Sequence[AffinityTerm], workload: Workload, cluster: Cluster) -> Vain | None:
+def _alone(terms: Sequence[AffinityTerm], workload: Workload, cluster: Cluster) -> Unmatched | None:
     """Return what no pod of the input matches, where that says all."""
     found = company(workload, cluster)
     others = [each for each in found if _has_pods(each, cluster)]
@@ -108,7 +108,7 @@ def _alone(terms: Sequence[AffinityTerm], workload: Workload, cluster: Cluster) 
         apart = next((each for each in terms if _kept_from(each, others, workload)), None)
         if apart is not None:
             remedy = "leave out the affinity, or the anti-affinity, to these pods"
-            return Vain(apart, "required anti-affinity keeps away from the same ones", remedy)
+            return Unmatched(apart, "required anti-affinity keeps away from the same ones", remedy)
         if any(_starts(each, cluster, workload) for each in others):
             return None
         names = listed([str(each) for each in others], 3)
@@ -118,14 +118,14 @@ def _alone(terms: Sequence[AffinityTerm], workload: Workload, cluster: Cluster) 
                 f"its pods wait for those of {names}, which wait in turn, and none starts first"
             )
         remedy = "let one of them prefer the company of the others only"
-        return Vain(terms[0], reason, remedy, at_first=True)
+        return Unmatched(terms[0], reason, remedy, at_first=True)
     key = _leaves_out_itself(terms, workload)
     if key is not None:
         term = next(each for each in terms if key in each.mismatch_label_keys)
         whom = "each pod itself" if key in _OF_ONE_POD else "the pods of its own revision"
         reason = f"mismatchLabelKeys {key} leaves out {whom}, and no others match"
         remedy = f"leave {key} out of mismatchLabelKeys, or prefer their company only"
-        return Vain(term, reason, remedy, at_first=True)
+        return Unmatched(term, reason, remedy, at_first=True)
     if not cluster.platform.closed:
         return None
     if any(made_by_operator(each.selector, workload, cluster) for each in terms):
@@ -133,12 +133,12 @@ def _alone(terms: Sequence[AffinityTerm], workload: Workload, cluster: Cluster) 
     if all(open_selection(each.selector, workload, cluster) for each in terms):
         return None
     what = " and ".join(str(each.selector) for each in terms)
-    return Vain(terms[0], f"no workload of the input has pods that match {what}", _NOBODY)
+    return Unmatched(terms[0], f"no workload of the input has pods that match {what}", _NOBODY)
 
 
 def _nobody_abroad(
     terms: Sequence[AffinityTerm], workload: Workload, cluster: Cluster
-) -> Vain | None:
+) -> Unmatched | None:
     """Return a term that looks into other namespaces too, where no workload of all has such pods.
 
     A namespace that the input does not hold is known by its name alone, and may be meant. Of those
@@ -167,7 +167,7 @@ def _nobody_abroad(
                 return None
     what = " and ".join(str(each.selector) for each in terms)
     reason = f"no workload of the input has pods that match {what} in the namespaces that are meant"
-    return Vain(next(each for each in terms if not at_home(each, workload)), reason, _NOBODY)
+    return Unmatched(next(each for each in terms if not at_home(each, workload)), reason, _NOBODY)
 
 
 @once

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from multiaz_lint.model.cached import Recent
-from multiaz_lint.model.effort import Looked
+from multiaz_lint.model.effort import Metered
 from multiaz_lint.model.labels import EXISTS, IN, NOT_IN, Selector
 
 TYPE_CHECKING = False
@@ -64,7 +64,7 @@ class LabelIndex:
         found = self._firsts.get(namespace)
         if found is None:
             several = self.folders(namespace).values()
-            found = self._firsts[namespace] = Looked(self._effort, [each[0] for each in several])
+            found = self._firsts[namespace] = Metered(self._effort, [each[0] for each in several])
         return found
 
     def added(self, namespace: str) -> frozenset[str]:
@@ -126,7 +126,7 @@ class LabelIndex:
         question = namespace, selector.question
         matching: list[Workload] | None = self._recent.get(question)
         if matching is None:
-            matching = Looked(
+            matching = Metered(
                 self._effort, [each for each in candidates if selector.matches(each.pod_labels)]
             )
             self._recent.put(question, matching, len(matching))
@@ -187,7 +187,7 @@ class LabelIndex:
         if self._anywhere is None:
             self._anywhere = {}
             for (_, key, value), workloads in self._labelled.items():
-                found = self._anywhere.setdefault((key, value), Looked(self._effort))
+                found = self._anywhere.setdefault((key, value), Metered(self._effort))
                 found += workloads
         narrowest: list[Workload] | None = None
         for label in equalities:

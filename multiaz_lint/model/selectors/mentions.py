@@ -59,7 +59,7 @@ def _index(
                 if value.__class__ is str:
                     holders = known.get((namespace, key, value))
                     if holders is None:
-                        holders = known[namespace, key, value] = cluster.looked()
+                        holders = known[namespace, key, value] = cluster.metered()
                     holders.append((resource, node))
                 else:
                     waiting.append(value)

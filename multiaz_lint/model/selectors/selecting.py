@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from multiaz_lint.model.effort import EffortError, Looked
+from multiaz_lint.model.effort import EffortError, Metered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def by_match(
     index: dict[Workload, list[R]] = {}
     meeting: dict[Workload, list[list[R]]] = {}
     for matches, resources in groups.values():
-        several = Looked(effort, resources) if len(resources) > 1 else resources
+        several = Metered(effort, resources) if len(resources) > 1 else resources
         for match in matches:
             found = index.get(match)
             if found is None:
@@ -60,6 +60,6 @@ def by_match(
     for match, lists in meeting.items():
         key = tuple(map(id, lists))
         if key not in met:
-            met[key] = Looked(effort, sorted(chain.from_iterable(lists), key=places.__getitem__))
+            met[key] = Metered(effort, sorted(chain.from_iterable(lists), key=places.__getitem__))
         index[match] = met[key]
     return index

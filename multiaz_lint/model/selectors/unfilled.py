@@ -96,7 +96,7 @@ def _unfilled(view: type[Resource], cluster: Cluster) -> dict[str, list[Resource
 @once_each
 def _all_unfilled(view: type[R], cluster: Cluster) -> list[R]:
     """Return the resources of a view whose selection is to be filled in."""
-    return cluster.looked(each for each in cluster.of(view) if _is_unfilled(each))
+    return cluster.metered(each for each in cluster.of(view) if _is_unfilled(each))
 
 
 def _is_unfilled(resource: Resource) -> bool:

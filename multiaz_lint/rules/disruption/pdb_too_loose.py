@@ -133,7 +133,7 @@ def _exposed(
     if guard.fails or not guarded.certain or guard.allowed < 2:
         return []
     found: list[tuple[ScalableWorkload, _Loose]] = []
-    for workload in cluster.looked(guarded.scaled):
+    for workload in cluster.metered(guarded.scaled):
         together = serving_with(workload, guarded, cluster)
         loose = _Loose(together, guard.allowed, cluster, parameters)
         if loose.outcome is not None:
