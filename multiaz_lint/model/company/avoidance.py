@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.company.neighbours import neighbours
+from multiaz_lint.model.nodes.domains import domains
 from multiaz_lint.model.nodes.host_ports import host_ports
 from multiaz_lint.model.placement import HOSTNAME
 from multiaz_lint.model.selectors.slips import misspells
@@ -25,6 +26,22 @@ def kept_apart(workload: ScalableWorkload, key: str) -> bool:
 def takes_host_port(workload: ScalableWorkload) -> bool:
     """Whether each pod takes a port of its node, which no second one then finds free."""
     return bool(host_ports(workload))
+
+
+def places_apart(key: str, workload: ScalableWorkload, cluster: Cluster) -> tuple[int | None, str]:
+    """Return how many domains of a key there are for pods that it keeps apart, None if unknown.
+
+    Where these are the nodes that required pod affinity leaves, the second says whose they are.
+    """
+    places = domains(key, workload, cluster)
+    if key != HOSTNAME or not workload.drawing_terms:
+        return places, ""
+    from multiaz_lint.model.company.companions import nodes_of_company  # few require affinity
+
+    few = nodes_of_company(workload, cluster)
+    if few is None or (places is not None and places <= few.nodes):
+        return places, ""
+    return few.nodes, few.beside
 
 
 def terms_that_miss(workload: ScalableWorkload, cluster: Cluster) -> Iterator[AffinityTerm]:

@@ -86,8 +86,7 @@ from multiaz_lint.model import (
     Workload,
     mapping,
 )
-from multiaz_lint.model.company.companions import nodes_of_company
-from multiaz_lint.model.nodes.domains import domains
+from multiaz_lint.model.company.avoidance import places_apart
 from multiaz_lint.model.nodes.host_ports import host_ports, nodes_of, taken
 from multiaz_lint.model.outage.rollouts import stuck_at
 from multiaz_lint.model.resource import string
@@ -191,10 +190,9 @@ def _judge(
     gone: int = 0,
 ) -> Iterator[Problem]:
     """Judge something that lets one pod at most into each domain of a key, less those gone."""
-    places, where = domains(key, workload, cluster), ""
-    few = nodes_of_company(workload, cluster) if key == HOSTNAME else None
-    if few is not None and (places is None or few.nodes < places):
-        places, where, gone = few.nodes, few.beside, 0
+    places, where = places_apart(key, workload, cluster)
+    if where:
+        gone = 0
     if places is None or not cluster.asks(workload):
         return
     places -= gone

@@ -61,8 +61,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.model import HOSTNAME, ZONE_KEYS, Cluster, ScalableWorkload
-from multiaz_lint.model.company.companions import nodes_of_company
-from multiaz_lint.model.nodes.domains import domains
+from multiaz_lint.model.company.avoidance import places_apart
 from multiaz_lint.model.placement import BETA_REGION, REGION, ZONE
 from multiaz_lint.model.resource import string
 from multiaz_lint.rule import Problem, Related, Severity, rule
@@ -90,11 +89,8 @@ def check(workload: ScalableWorkload, cluster: Cluster, parameters: None) -> Ite
     for term in workload.own_terms:
         if not (term.anti and term.required):
             continue
-        places, where = domains(term.topology_key, workload, cluster), ""
+        places, where = places_apart(term.topology_key, workload, cluster)
         scale = cluster.scale_of(workload)
-        few = nodes_of_company(workload, cluster) if term.topology_key == HOSTNAME else None
-        if few is not None and (places is None or few.nodes < places):
-            places, where = few.nodes, few.beside
         if places is None and term.topology_key in (REGION, BETA_REGION):
             yield from _region(workload, term, scale, cluster)
         if places is None or scale.most <= places or not cluster.asks(workload):
