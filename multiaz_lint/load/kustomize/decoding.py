@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Decoding:
     """Makes of values of a text what Kustomize decodes of them.
 
-    One that does not ``coerce`` refuses to say which text a number or a boolean becomes.
+    Without ``coerces`` it refuses to say which text a number or a boolean becomes.
     """
 
     def __init__(self, manifest: Manifest, *, coerces: bool = True) -> None:
