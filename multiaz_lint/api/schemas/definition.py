@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from multiaz_lint.api.errors import OMITTED, FieldError
-from multiaz_lint.api.schemas.found import ROOT, Found, Place
+from multiaz_lint.api.schemas.found import ROOT, Found, SchemaContext
 from multiaz_lint.api.schemas.walk import walk
 
 TYPE_CHECKING = False
@@ -66,7 +66,7 @@ def _wrong(schema: Tree | None, place: Link, *, status: bool) -> list[FieldError
         return []
     link: Link = (place, _SCHEMA)
     found = Found()
-    walk(found, schema, link, Place(ROOT))
+    walk(found, schema, link, SchemaContext(ROOT))
     if status and not schema.keys() <= _AT_ROOT:
         _with_status_root(found, schema, link)
     if schema.get("nullable") is True:

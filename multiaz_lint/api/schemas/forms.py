@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from multiaz_lint.api.errors import Errors, Link
-    from multiaz_lint.api.schemas.found import Found, Place
+    from multiaz_lint.api.schemas.found import Found, SchemaContext
 
     Tree = dict[str, Any]
 
@@ -21,7 +21,7 @@ _LIST, _KEYS, _MAP = (
 )
 
 
-def check(found: Found, schema: Tree, link: Link, place: Place) -> None:
+def check(found: Found, schema: Tree, link: Link, context: SchemaContext) -> None:
     """Check the form of one schema, wherever it stands."""
     errors = found.formal
     kind = schema.get("type") or ""
@@ -30,10 +30,10 @@ def check(found: Found, schema: Tree, link: Link, place: Place) -> None:
     if kind == "null":
         detail = "type cannot be set to null, use nullable as an alternative"
         errors.forbidden((link, "type"), detail)
-    if place.refused and schema.get("default") is not None:
-        errors.forbidden((link, "default"), f"must not be set {place.refused}")
+    if context.refused and schema.get("default") is not None:
+        errors.forbidden((link, "default"), f"must not be set {context.refused}")
     _unsupported(errors, schema, link)
-    if place.in_meta and schema.get("x-kubernetes-embedded-resource") is True:
+    if context.in_meta and schema.get("x-kubernetes-embedded-resource") is True:
         detail = "must not be used inside of resource meta"
         errors.forbidden((link, "x-kubernetes-embedded-resource"), detail)
     if schema.get("uniqueItems") is True:

@@ -20,7 +20,7 @@ ROOT, ITEM, FIELD, NESTED, LOOSE = range(5)
 """Where a schema stands: three places in the structure, below ``allOf`` and its like, elsewhere."""
 
 
-class Place:
+class SchemaContext:
     """What counts for a schema by where it stands."""
 
     __slots__ = ("defaults", "in_meta", "level", "refused")
@@ -33,17 +33,17 @@ class Place:
         self.refused = refused  # why there must be no default, if so
         self.defaults = defaults  # whether defaults are held against the schema
 
-    def at(self, level: int) -> Place:
-        """Return the place of a schema below, which is of the structure only if this one is."""
+    def at(self, level: int) -> SchemaContext:
+        """Return the context of a schema below, which is of the structure only if this one is."""
         if level == self.level or (self.level >= NESTED and level < self.level):
             return self
         return self.but(level)
 
     def but(
         self, level: int, *, in_meta: bool = False, refused: str = "", defaults: bool = True
-    ) -> Place:
-        """Return a place with more that counts."""
-        return Place(
+    ) -> SchemaContext:
+        """Return a context with more that counts."""
+        return SchemaContext(
             max(level, self.level) if self.level >= NESTED else level,
             in_meta=in_meta or self.in_meta,
             refused=refused or self.refused,

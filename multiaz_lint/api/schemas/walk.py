@@ -7,7 +7,7 @@ are passed over at once, for definitions are large.
 from __future__ import annotations
 
 from multiaz_lint.api.errors import Key
-from multiaz_lint.api.schemas.found import FIELD, ITEM, LOOSE, NESTED, ROOT, Place
+from multiaz_lint.api.schemas.found import FIELD, ITEM, LOOSE, NESTED, ROOT, SchemaContext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,38 +47,38 @@ _LAYOUT = _HARMLESS | {"items", "properties"}
 _META = frozenset(("apiVersion", "kind", "metadata"))
 
 
-def walk(found: Found, schema: Any, link: Link, place: Place) -> None:
+def walk(found: Found, schema: Any, link: Link, context: SchemaContext) -> None:
     """Look at a schema and at all below it."""
     schema = schema or {}
-    level = place.level
+    level = context.level
     keys = schema.keys()
     embedded = False
-    if not (ROOT < level < NESTED and keys <= _LAYOUT and _fits(schema)) or place.refused:
+    if not (ROOT < level < NESTED and keys <= _LAYOUT and _fits(schema)) or context.refused:
         from multiaz_lint.api.schemas import forms, structure
         from multiaz_lint.api.schemas.convertible import is_convertible
 
         embedded = schema.get("x-kubernetes-embedded-resource") is True
         if not is_convertible(schema):
             found.unstructured = True
-        forms.check(found, schema, link, place)
+        forms.check(found, schema, link, context)
         if level < NESTED:
             structure.check(found, schema, link, level)
-            if place.defaults and schema.get("default") is not None:
+            if context.defaults and schema.get("default") is not None:
                 found.defaults.append((link, _as_resource(schema) if level == ROOT else schema))
         elif level == NESTED:
             structure.nested(found, schema, link)
-        _others(found, schema, link, place)
+        _others(found, schema, link, context)
     properties = schema.get("properties")
     if properties:
-        _properties(found, properties, (link, "properties"), place, embedded=embedded)
+        _properties(found, properties, (link, "properties"), context, embedded=embedded)
     items = schema.get("items")
     if isinstance(items, dict):
-        if not _is_plain(items) or place.refused or level >= NESTED:
-            walk(found, items, (link, "items"), place.at(ITEM))
+        if not _is_plain(items) or context.refused or level >= NESTED:
+            walk(found, items, (link, "items"), context.at(ITEM))
     elif isinstance(items, list) and items:
         found.unstructured = True
         for index, each in enumerate(items):
-            walk(found, each, ((link, "items"), index), place.at(LOOSE))
+            walk(found, each, ((link, "items"), index), context.at(LOOSE))
 
 
 def _as_resource(schema: Tree) -> Tree:
@@ -99,10 +99,10 @@ def _is_plain(schema: Tree) -> bool:
 
 
 def _properties(
-    found: Found, properties: Tree, link: Link, place: Place, *, embedded: bool
+    found: Found, properties: Tree, link: Link, context: SchemaContext, *, embedded: bool
 ) -> None:
-    root = place.level == ROOT
-    below = place.at(FIELD)
+    root = context.level == ROOT
+    below = context.at(FIELD)
     watched = below.level >= NESTED or bool(below.refused)
     for name, inner in properties.items():
         if not watched and inner and inner.get("type") in _SCALARS and inner.keys() <= _HARMLESS:
@@ -114,33 +114,35 @@ def _properties(
         walk(found, inner, (link, Key(name)), here)
 
 
-def _others(found: Found, schema: Tree, link: Link, place: Place) -> None:
+def _others(found: Found, schema: Tree, link: Link, context: SchemaContext) -> None:
     """Look at the rarer schemas below one."""
     more = schema.get("additionalProperties")
     if isinstance(more, dict):
-        level = LOOSE if place.level >= NESTED else FIELD
-        refused = "inside additionalProperties applying to object metadata" if place.in_meta else ""
-        here = place.but(level, refused=refused, defaults=False)
-        if place.level >= NESTED or here.refused or not _is_plain(more):
+        level = LOOSE if context.level >= NESTED else FIELD
+        refused = (
+            "inside additionalProperties applying to object metadata" if context.in_meta else ""
+        )
+        here = context.but(level, refused=refused, defaults=False)
+        if context.level >= NESTED or here.refused or not _is_plain(more):
             walk(found, more, (link, "additionalProperties"), here)
-    if place.level >= NESTED:
-        nested = place
+    if context.level >= NESTED:
+        nested = context
     elif schema.keys().isdisjoint(_WITH_NESTED):
         return
     else:
-        nested = place.but(NESTED)
+        nested = context.but(NESTED)
     if isinstance(schema.get("not"), dict):
         walk(found, schema["not"], (link, "not"), nested)
     for name in ("allOf", "anyOf", "oneOf"):
         each = schema.get(name)
-        if not each or (name == "anyOf" and place.level < NESTED and _is_either(each)):
+        if not each or (name == "anyOf" and context.level < NESTED and _is_either(each)):
             continue
         for index, inner in enumerate(each):
-            if index == 0 and name == "allOf" and place.level < NESTED:
+            if index == 0 and name == "allOf" and context.level < NESTED:
                 walk(found, _without_either(inner), ((link, name), index), nested)
             else:
                 walk(found, inner, ((link, name), index), nested)
-    loose = place.but(LOOSE)
+    loose = context.but(LOOSE)
     for name, each in (schema.get("definitions") or {}).items():
         walk(found, each, ((link, "definitions"), Key(name)), loose)
     for name, each in (schema.get("dependencies") or {}).items():
