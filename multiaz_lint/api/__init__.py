@@ -7,7 +7,6 @@ To read it, begin with ``review.py``: it asks ``decoding/`` whether a manifest i
 
 from multiaz_lint.api.decoding.part import filled, misfits, refusal
 from multiaz_lint.api.objects.stored import without_generated
-from multiaz_lint.api.registered import type_of
 from multiaz_lint.api.review import review, undecodable
 from multiaz_lint.api.verdict import Complaint, Verdict
 
@@ -18,7 +17,6 @@ __all__ = [
     "misfits",
     "refusal",
     "review",
-    "type_of",
     "undecodable",
     "without_generated",
 ]

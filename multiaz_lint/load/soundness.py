@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.api import filled, misfits, review, type_of, undecodable, without_generated
+from multiaz_lint.api import filled, misfits, review, undecodable, without_generated
 from multiaz_lint.model import Workload
 from multiaz_lint.model.tree import copied, look_up, with_value
 
@@ -63,6 +63,8 @@ def _parts(resource: Resource) -> Iterable[tuple[Path, str]]:
 
     One of a kind that Kubernetes has in another version is taken for one of that.
     """
+    from multiaz_lint.api.registered import type_of  # few inputs have such a kind
+
     go_type = type_of(resource.group, resource.kind)
     if go_type is not None:
         return (((), go_type),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiaz_lint.api import names
 from multiaz_lint.api.errors import Json
 from multiaz_lint.api.metadata import object_meta
-from multiaz_lint.api.objects.workloads import at_most_all, int_or_percent
+from multiaz_lint.api.objects.percentages import at_most_all, int_or_percent
 from multiaz_lint.api.selectors import label_selector
 
 TYPE_CHECKING = False

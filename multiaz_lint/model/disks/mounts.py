@@ -64,12 +64,10 @@ class Mount:
 
     @property
     def spec(self) -> dict[str, Any]:
-        """What the claim asks for; empty where it is not in the input."""
         return mapping(self.tree.get("spec"))
 
     @property
     def access_modes(self) -> list[str]:
-        """The access modes that the claim asks for."""
         return [mode for mode in sequence(self.spec.get("accessModes")) if isinstance(mode, str)]
 
     @property
@@ -92,7 +90,6 @@ class Mount:
 
     @property
     def one_pod(self) -> bool:
-        """Whether only one pod can mount it: ReadWriteOncePod alone."""
         return self.access_modes == ["ReadWriteOncePod"]
 
     @property
