@@ -21,6 +21,7 @@ from multiaz_lint.load.source import Source
 from multiaz_lint.load.unreadable import Unreadable
 from multiaz_lint.options import CHECK, parse
 from multiaz_lint.report import json as report
+from multiaz_lint.report import text
 from multiaz_lint.report.options import Options
 from multiaz_lint.settings import Settings
 from tests.repository import Repository
@@ -207,6 +208,20 @@ def test_what_was_found_before_a_change_is_known_from_the_run_before_it(
     assert times == 1, "the run before has judged what is the last commit now"
     times, fresh = change(3, "--no-cache")
     assert (times, fresh) == (2, report)
+
+
+def test_what_cannot_be_read_is_told_from_the_cache_as_by_a_fresh_run(
+    tree: Path, tmp_path: Path
+) -> None:
+    (tree / "latin.yaml").write_bytes(b"a: \xff\n")
+    kept = tmp_path / "kept"
+    fresh, *others = (check(tree, kept, *more) for more in (["--no-cache"], [], []))
+    assert len(entries(kept)) == 1
+    assert [Path(each.origin).name for each in fresh.not_checked] == ["latin.yaml"]
+    for each in others:
+        assert each.sources.keys() == fresh.sources.keys()
+        for form in (text, report):
+            assert form.render(each, Options()) == form.render(fresh, Options())
 
 
 def test_where_a_file_cannot_be_read_counts(tree: Path) -> None:

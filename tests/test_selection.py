@@ -36,3 +36,21 @@ def test_strict_has_rules_to_raise() -> None:
 def test_settings_are_of_one_rule_and_a_word_for_several_is_told_as_such(word: str) -> None:
     with pytest.raises(selection.SelectionError, match="means several rules: name each"):
         selection.check_settings(RULES, {word: {"severity": "off"}}, None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "fitting", "other"),
+    [
+        ("replicas-too-few", "minimum", [3, 1, None], [True, "3", 3.0, [3]]),
+        ("pdb-too-loose", "zone_share", [True, False], [1, 0, "true", None]),
+        ("priority-missing", "workloads", [["a", "b"], []], [["a", 1], "a", {"a": "b"}, None]),
+    ],
+)
+def test_a_parameter_is_of_its_type(
+    rule: str, name: str, fitting: list[object], other: list[object]
+) -> None:
+    for value in fitting:
+        selection.check_settings(RULES, {rule: {name: value}}, None)
+    for value in other:
+        with pytest.raises(selection.SelectionError, match=f"parameter {name} is .*, not of type"):
+            selection.check_settings(RULES, {rule: {name: value}}, None)

@@ -12,6 +12,7 @@ import pytest
 from multiaz_lint import fix, mending, pipeline
 from multiaz_lint.load.source import Source
 from multiaz_lint.settings import Ignore, Settings
+from multiaz_lint.suppress.suppression import is_over
 
 if TYPE_CHECKING:
     from multiaz_lint.diagnostic import Diagnostic
@@ -117,6 +118,15 @@ def test_a_comment_above_the_line_silences() -> None:
     )
     found = pipeline.check([Source("a.yaml", text)], Settings(plugins=False)).diagnostics
     assert reason(list(found)) == "why"
+
+
+def test_a_comment_on_the_first_line_silences_the_second() -> None:
+    text = CLASS.format(first="", above="", behind="", annotations="")
+    late = "volumeBindingMode: Immediate\n"
+    text = f"# multiaz-lint: ignore[{RULE}] why\n{late}{text.replace(late, '')}"
+    found = list(pipeline.check([Source("a.yaml", text)], Settings(plugins=False)).diagnostics)
+    assert [each.place.line for each in found if each.rule == RULE] == [2]
+    assert reason(found) == "why"
 
 
 def test_a_comment_for_the_file_silences_every_line() -> None:
@@ -313,6 +323,13 @@ def test_one_suppression_silences_exactly_one_finding() -> None:
 def test_an_expired_entry_says_so() -> None:
     found = check(ignores=[entry(expires="2001-01-01")])
     assert unused(found) == ["this entry expired on 2001-01-01, so it silences nothing any more"]
+
+
+def test_on_the_day_that_it_names_an_entry_counts_no_more() -> None:
+    named = entry(expires="2027-01-31")
+    assert [is_over(named, day) for day in ("2027-01-30", "2027-01-31", "2027-02-01")] == [
+        False, True, True,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("rule", ["*", "all"])
@@ -530,6 +547,21 @@ def test_an_unused_suppression_is_taken_out(text: str, expected: str | None) -> 
     settings = Settings(plugins=False, profile="strict")
     _, plan = mending.plan([Source("a.yaml", text)], settings, fix.FixOptions(unsafe=True))
     assert [change.new for change in plan.changes] == ([] if expected is None else [expected])
+
+
+@pytest.mark.parametrize("behind", ["", " -- why"])
+@pytest.mark.parametrize("names", [f"{RULE}, storage-immediat", f"pdb-mising,{RULE}, x"])
+def test_of_an_annotation_the_names_stay_that_there_are(names: str, behind: str) -> None:
+    def annotated(names: str) -> str:
+        line = f"\n  annotations:\n    multiaz-lint/ignore: {names}{behind}"
+        return CLASS.format(first="", above="", behind="", annotations=line)
+
+    rules = frozenset({"rule-suppressed-unused"})
+    sources = [Source("a.yaml", annotated(names))]
+    _, plan = mending.plan(
+        sources, Settings(plugins=False), fix.FixOptions(rules=rules, unsafe=True)
+    )
+    assert [change.new for change in plan.changes] == [annotated(RULE)]
 
 
 @pytest.mark.parametrize(
