@@ -16,6 +16,7 @@ from bench.generate import application
 from multiaz_lint import cache, pipeline
 from multiaz_lint.commands import check as command
 from multiaz_lint.commands.configuration import configuration
+from multiaz_lint.config import parse as parse_configuration
 from multiaz_lint.load import files
 from multiaz_lint.load.source import Source
 from multiaz_lint.load.unreadable import Unreadable
@@ -154,6 +155,29 @@ def test_is_asked_anew_when_a_rule_file_changes(tree: Path, tmp_path: Path) -> N
         rules.write_text(re.sub("(?m)^severity: .*$", f"severity: {severity}", text))
         check(tree, kept, "--rule-file", str(rules))
         assert len(entries(kept)) == number
+
+
+ADAPTERS = """\
+adapters:
+- kind: example.org/Database
+  replicas: spec.size
+  missing_replicas: 1
+  labels: {db: "{name}"}
+  settles:
+  - rules: [%s]
+    why: the operator does it
+"""
+
+
+def test_what_adapters_of_the_configuration_say_counts(tree: Path) -> None:
+    sources = list(files.read([str(tree)]))
+    written = ("pdb-missing", "spread-missing", "pdb-missing, spread-missing")
+    keys = [
+        cache.key(sources, parse_configuration(".multiaz-lint.yaml", ADAPTERS % rules).settings)
+        for rules in (*written, "spread-missing, pdb-missing")
+    ]
+    assert len(set(keys)) == len(written)
+    assert keys[2] == keys[3], "of rules that are settled the order says nothing"
 
 
 def test_names_and_contents_do_not_run_together(tree: Path) -> None:
