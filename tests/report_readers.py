@@ -30,7 +30,8 @@ def text(report: str) -> Found:
 
 
 def concise(report: str) -> Found:
-    pattern = r"(.*?):(\d+):\d+: (?:error|warning|info): .* \[([a-z-]+)\]"
+    known = r"(?: \((?:ignored|known)\))?"
+    pattern = rf"(.*?):(\d+):\d+: (?:error|warning|info): .* \[([a-z-]+)\]{known}"
     matches = [re.fullmatch(pattern, line) for line in report.splitlines()]
     return Counter((match[3], match[1], int(match[2])) for match in matches if match)
 

@@ -13,7 +13,9 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 
+from multiaz_lint.diagnostic import Place
 from multiaz_lint.fix.replacement import Replacement
+from multiaz_lint.load.source import Source
 from multiaz_lint.report import json as json_report
 from multiaz_lint.report import markdown
 from multiaz_lint.report.options import Options
@@ -329,9 +331,6 @@ def test_sonar_has_the_documented_fields(situation: str) -> None:
 
 def test_columns_count_what_each_consumer_counts() -> None:
     """Characters for SARIF, bytes for reviewdog, UTF-16 units for Sonar."""
-    from multiaz_lint.diagnostic import Place
-    from multiaz_lint.load.source import Source
-
     diagnostic = results.finding()
     diagnostic.place = Place("k8s/web.yaml", 1, 5, 1, 8)
     result = results.result(diagnostic, sources={"k8s/web.yaml": Source("k8s/web.yaml", "é𝄞: web")})
@@ -343,9 +342,36 @@ def test_columns_count_what_each_consumer_counts() -> None:
     assert (text_range["startColumn"], text_range["endColumn"]) == (5, 8)
 
 
-def test_a_place_over_several_lines_is_reported_on_its_first() -> None:
-    from multiaz_lint.diagnostic import Place
+@pytest.mark.parametrize(
+    ("columns", "characters", "data_bytes", "units"),
+    [
+        pytest.param((1, 2), (1, 2), (1, 2), (0, 1), id="before all wide signs"),
+        pytest.param((4, 5), (4, 5), (4, 6), (3, 4), id="a sign of two bytes"),
+        pytest.param((5, 6), (5, 6), (6, 10), (4, 6), id="a sign of two units"),
+        pytest.param((6, 7), (6, 7), (10, 11), (6, 7), id="behind both"),
+    ],
+)
+def test_only_signs_before_a_column_move_it(
+    columns: tuple[int, int],
+    characters: tuple[int, int],
+    data_bytes: tuple[int, int],
+    units: tuple[int, int],
+) -> None:
+    diagnostic = results.finding()
+    diagnostic.place = Place("k8s/web.yaml", 1, columns[0], 1, columns[1])
+    source = Source("k8s/web.yaml", "a: é𝄞: web")
+    result = results.result(diagnostic, sources={source.origin: source})
+    region = data("sarif", result)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert (region["region"]["startColumn"], region["region"]["endColumn"]) == characters
+    span = data("rdjson", result)["diagnostics"][0]["location"]["range"]
+    assert (span["start"]["column"], span["end"]["column"]) == data_bytes
+    text_range = data("sonar", result)["issues"][0]["primaryLocation"]["textRange"]
+    assert (text_range["startColumn"], text_range["endColumn"]) == units
+    place = f"linenumber=1;columnnumber={columns[0]};"
+    assert place in render("azure", result, OPTIONS)
 
+
+def test_a_place_over_several_lines_is_reported_on_its_first() -> None:
     diagnostic = results.finding()
     diagnostic.place = Place("k8s/web.yaml", 3, 1, 4, 12)
     result = results.result(diagnostic)
