@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.adapters import values
-from multiaz_lint.adapters.conditions import conditions, known_values
+from multiaz_lint.adapters.conditions import alternatives, conditions, known_values
 from multiaz_lint.adapters.values import AdapterError
 from multiaz_lint.model.custom.claims import Claims
 from multiaz_lint.model.custom.made import AntiAffinity, MadeContainer
@@ -84,7 +84,7 @@ def antiaffinity(path: Path, entry: Any) -> AntiAffinity:
         made.required = () if required else None
     elif required is not None:
         made.required = conditions((*path, "required"), required)
-    made.unless = conditions((*path, "unless"), entry.get("unless"))
+    made.unless = alternatives((*path, "unless"), entry.get("unless"))
     made.labels = values.labels((*path, "labels"), entry.get("labels"))
     made.label_keys = values.texts((*path, "label_keys"), entry.get("label_keys"))
     made.beside = values.flag((*path, "beside"), entry.get("beside"))

@@ -124,8 +124,8 @@ def _in_component(workload: CustomWorkload) -> Iterator[Wrong]:
             yield from _in_conditions(conditions, tree, place)
     made = adapter.antiaffinity
     if made is not None:
-        for conditions in (made.required or (), made.unless):
-            yield from _in_conditions(conditions, tree, place)
+        yield from _in_conditions(made.required or (), tree, place)
+        yield from _in_alternatives(made.unless, workload)
     if adapter.budget is not None:
         at = beneath(place, adapter.budget.at)
         yield from _unless(tree, at, _MAPPING)
@@ -154,7 +154,7 @@ def _read(adapter: Adapter) -> Iterator[Path]:
         yield from paths
     for container in adapter.containers.values():
         yield from container.resources
-    for one in (adapter.template, adapter.selector):
+    for one in (adapter.template, adapter.selector, adapter.labels_at):
         if one is not None:
             yield one
     if adapter.antiaffinity is not None:

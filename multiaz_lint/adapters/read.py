@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 KEYS = (
     "kind", "component", "at", "replicas", "shared", "missing_replicas", "at_least", "at_most",
-    "template", "pod",
-    "fields", "metadata", "selector", "labels", "labels_from", "defaults", "settles", "makes",
-    "parallel", "containers", "claims", "antiaffinity", "owner", "selects_by", "budget", "patched",
-    "added", "part", "when", "unless", "known", "spread_defaults", "unseen", "votes",
+    "template", "pod", "fields", "metadata", "selector", "labels", "labels_at", "labels_from",
+    "defaults", "settles", "makes", "parallel", "containers", "claims", "antiaffinity", "owner",
+    "selects_by", "budget", "patched", "added", "part", "when", "unless", "known",
+    "spread_defaults", "unseen", "votes",
 )  # fmt: skip
 SETTLES_KEYS = ("rules", "why", "when", "unless")
 UNSEEN_KEYS = ("why", "when", "unless")
@@ -94,7 +94,7 @@ def _adapter(path: Path, entry: Any) -> Adapter:
     adapter.shared = values.flag((*path, "shared"), entry.get("shared"))
     if adapter.shared and not adapter.each:
         raise AdapterError((*path, "shared"), "only elements of a list share a number of pods")
-    for key in ("template", "selector"):
+    for key in ("template", "selector", "labels_at"):
         if entry.get(key) is not None:
             setattr(adapter, key, values.path_or_here((*path, key), entry[key]))
     for key in ("pod", "metadata"):

@@ -45,7 +45,6 @@ _ELSEWHERE: dict[tuple[str, str], Path] = {
     ("mongodb.com", "MongoDB"): ("members",),
     ("operator.etcd.io", "EtcdCluster"): ("size",),
     ("scylla.scylladb.com", "ScyllaDBDatacenter"): ("racks", 0, "nodes"),
-    ("vault.banzaicloud.com", "Vault"): ("size",),
 }
 """Kinds with other names for them, and where below the spec the first of these numbers stands."""
 _KEEPING = frozenset({
@@ -72,7 +71,6 @@ _KEEPING = frozenset({
     ("sailoperator.io", "Istio"),
     ("tempo.grafana.com", "TempoMonolithic"),
     ("tempo.grafana.com", "TempoStack"),
-    ("temporal.io", "TemporalCluster"),
 })  # fmt: skip
 """Kinds that keep pods whatever is written, for their operator knows a number of them."""
 _OFF: dict[tuple[str, str], tuple[Path, tuple[Any, ...]]] = {

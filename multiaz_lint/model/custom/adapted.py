@@ -92,6 +92,8 @@ class CustomWorkload(ScalableWorkload):
                 yield self.there(path), "core/v1.ResourceRequirements"
         for claims in adapter.claims or ():
             yield from claims.parts(self, self.place)
+        if adapter.labels_at is not None:
+            yield self.there(adapter.labels_at), "map[string]string"
         if adapter.labels_from:
             yield ("metadata", "labels"), "map[string]string"
 
@@ -305,6 +307,8 @@ class CustomWorkload(ScalableWorkload):
         labels = {name: value for name, value in labels.items() if _LABEL not in value}
         labels |= {name: self.labels[name] for name in adapter.labels_from if name in self.labels}
         every = self.labels if EVERY in adapter.labels_from else {}
+        if adapter.labels_at is not None:
+            every = {**every, **mapping(self.get(*self.there(adapter.labels_at)))}
         return {**written, "labels": {**every, **mapping(written.get("labels")), **labels}}
 
     def named(self, tree: Any) -> Any:

@@ -95,9 +95,9 @@ class Adapter(Conditional):
     __slots__ = (
         "added", "antiaffinity", "at", "at_least", "at_most", "budget", "claims", "component",
         "containers", "defaults", "each", "fields", "group", "kind", "known", "labels",
-        "labels_from", "line", "makes", "metadata", "missing_replicas", "origin", "owner",
-        "parallel", "part", "patched", "pod", "replicas", "selector", "selects_by", "settles",
-        "shared", "spread_defaults", "template", "unseen", "votes",
+        "labels_at", "labels_from", "line", "makes", "metadata", "missing_replicas", "origin",
+        "owner", "parallel", "part", "patched", "pod", "replicas", "selector", "selects_by",
+        "settles", "shared", "spread_defaults", "template", "unseen", "votes",
     )  # fmt: skip
 
     def __init__(self, group: str, kind: str) -> None:
@@ -139,6 +139,8 @@ class Adapter(Conditional):
         self.metadata: tuple[Path, ...] = ()
         self.selector: Path | None = None
         self.labels: dict[str, str] = {}
+        self.labels_at: Path | None = None
+        """Where labels of the pods are written outside of their metadata."""
         self.labels_from: tuple[str, ...] = ()
         self.defaults: dict[str, Any] = {}
         self.spread_defaults: dict[str, Any] = {}

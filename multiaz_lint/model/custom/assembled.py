@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model import placement
-from multiaz_lint.model.custom.made import met
+from multiaz_lint.model.custom.made import met, one_met
 from multiaz_lint.model.placement import AffinityTerm
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.model.tree import look_up
@@ -152,7 +152,7 @@ class Assembled:
         if made is None or (self.spec.get("affinity") is not None and not made.beside):
             return
         tree, component = workload.tree_with_owner, workload.place
-        if made.unless and met(made.unless, tree, component):
+        if made.unless and one_met(made.unless, tree, component):
             return
         there = workload.there(made.topology_key)
         key = string(workload.get(*there))

@@ -74,8 +74,8 @@ class AntiAffinity:
     """Anti-affinity by which an operator keeps the pods of a component apart.
 
     It is required where the fields of ``required`` have their values, else preferred, and not made
-    where those of ``unless`` have theirs, or, unless it stands ``beside``, where any affinity is
-    written. It selects pods with the ``labels``, or, whatever their values, with the
+    where those of ``unless`` have one of theirs, or, unless it stands ``beside``, where any
+    affinity is written. It selects pods with the ``labels``, or, whatever their values, with the
     ``label_keys``, and without either by all labels that the adapter adds.
     """
 
@@ -91,7 +91,7 @@ class AntiAffinity:
         """Those that the operator takes: another counts as none. Empty: it takes any."""
         self.required: Conditions | None = None
         """None: it never is."""
-        self.unless: Conditions = ()
+        self.unless: Alternatives = ()
         self.labels: dict[str, str] = {}
         self.label_keys: tuple[str, ...] = ()
         self.beside = False
