@@ -9,6 +9,7 @@ from multiaz_lint.adopt import git
 from multiaz_lint.load.files import decoded
 from multiaz_lint.load.folders import may_hold_manifests
 from multiaz_lint.paths import normal, relative, slashed
+from multiaz_lint.repository import is_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,10 +72,12 @@ def _found(
 
 
 def _inside(path: str, top: str) -> str:
-    inside = relative(os.path.realpath(path), top)
-    if inside == ".." or inside.startswith("../") or os.path.isabs(inside):
-        raise git.RevisionError(f"{path}: outside of the git repository {top}")
-    return inside
+    """Return the path in the repository that a path leads to; of a link that leads out, its own."""
+    folder, name = os.path.split(os.path.abspath(path))
+    for full in (os.path.realpath(path), os.path.join(os.path.realpath(folder), name)):
+        if is_below(full, top):
+            return relative(full, top)
+    raise git.RevisionError(f"{path}: outside of the git repository {top}")
 
 
 class _Tree(NamedTuple):

@@ -399,6 +399,18 @@ def test_a_link_is_a_way_into_a_repository(repository: Repository, tmp_path: Pat
         assert found(repository, "--changed", name, folder=folder) == ["replicas-too-few"]
 
 
+@posix
+def test_a_file_that_became_a_link_out_of_the_repository_was_a_file(
+    repository: Repository, tmp_path: Path
+) -> None:
+    """What it leads to is not read, and the budget is missed."""
+    (repository.path / "k8s/budget.yaml").rename(tmp_path / "budget.yaml")
+    (repository.path / "k8s/budget.yaml").symlink_to(tmp_path / "budget.yaml")
+    expected = {"pdb-missing", "unreadable-manifest"}
+    assert set(found(repository, "--changed", "k8s/budget.yaml")) == expected
+    assert set(found(repository, ".", "--diff-base", "HEAD")) == expected
+
+
 def test_git_is_asked_once_what_is_removed(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
