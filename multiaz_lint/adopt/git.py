@@ -100,10 +100,11 @@ def commit(revision: str, paths: Iterable[str] = ()) -> str:
 
 def commit_in(revision: str, folder: str) -> str:
     """Return the id of a commit of the repository that a folder is in; raises RevisionError."""
-    if revision.endswith("..."):
-        base = commit_in(revision.removesuffix("..."), folder)
+    start = revision.removesuffix("...")
+    if start not in {"", revision}:
+        base = commit_in(start, folder)
         return _id("merge-base", base, "HEAD", why=revision, silent=_APART, folder=folder)
-    if revision.startswith("-"):
+    if revision.startswith(("-", "^")):
         raise NoRevisionError(f"{revision}: {_UNKNOWN}")
     arguments = ("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     try:

@@ -127,12 +127,15 @@ def test_a_repository_of_somebody_else_is_told_as_git_tells_it(
     [
         ("nope", "multiaz-lint: nope: git knows no such revision here"),
         ("HEAD..HEAD", "; of a range name the commit that it begins with"),
+        ("...", "multiaz-lint: ...: git knows no such revision here; of a range name"),
+        ("^HEAD", "multiaz-lint: ^HEAD: git knows no such revision here"),
+        ("-HEAD", "multiaz-lint: -HEAD: git knows no such revision here"),
     ],
 )
 def test_what_to_do_about_a_revision_that_git_does_not_know(
     repository: Repository, ref: str, words: str
 ) -> None:
-    done = repository.lint("--diff-base", ref)
+    done = repository.lint(f"--diff-base={ref}")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert words in done.stderr
     assert "shallow" not in done.stderr
