@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     Data = Mapping[str, Any]
 
 _STYLES = {"survives": "32", "degraded": "33", "stuck": "1;33", "down": "1;31"}
-_UNITS = ((2**40, "Ti"), (2**30, "Gi"), (2**20, "Mi"), (2**10, "Ki"), (1, "B"), (0, ""))
+_UNITS = (
+    (2**60, "Ei"), (2**50, "Pi"), (2**40, "Ti"), (2**30, "Gi"), (2**20, "Mi"), (2**10, "Ki"),
+    (1, "B"), (0, ""),
+)  # fmt: skip
+_MANY = ((10**18, "E"), (10**15, "P"), (10**12, "T"), (10**9, "G"), (10**6, "M"))
+"""The suffixes of more cores than anybody has: what is asked for may be a slip of the pen."""
 _MOST_PERCENT = 1000
 """Beyond it nothing fits anyhow, and the number is long."""
 LEGEND = (
@@ -131,7 +136,8 @@ def _share(of: Data) -> str:
 
 
 def _cpus(cores: float) -> str:
-    return f"{round(cores, 3):.12g}"
+    size, unit = next((each for each in _MANY if cores >= each[0]), (1, ""))
+    return f"{round(cores / size, 3):.12g}{unit}"
 
 
 def _bytes(number: int) -> str:

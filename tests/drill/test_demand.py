@@ -138,3 +138,15 @@ def test_no_room_at_all_is_told_in_numbers_that_can_be_read(there: int, words: s
     memory = {"asked": 100 * 2**20, "there": there}
     (line,) = room({"room": [{"zone": "", "cpu": cpu, "memory": memory}]})
     assert line.endswith(words)
+
+
+def test_amounts_that_nobody_has_are_written_as_kubernetes_writes_them() -> None:
+    """A request of 1e+21 counts as the largest number of 64 bits, which is thousandths of cores."""
+    cpu = {"asked": 3 * (2**63 - 1) / 1000, "there": 48}
+    memory = {"asked": 3 * (2**63 - 1), "there": 192 * GI}
+    (line,) = room({"room": [{"zone": "", "cpu": cpu, "memory": memory}]})
+    shares = "of 48 cpu (over 1000 %), 24Ei of 192Gi memory (over 1000 %)"
+    assert line == f"pods ask for 27.67P {shares}"
+    cpu = {"asked": 1_500_000, "there": 999_999}
+    (line,) = room({"room": [{"zone": "", "cpu": cpu, "memory": {"asked": 0, "there": 2**50}}]})
+    assert line == "pods ask for 1.5M of 999999 cpu (151 %), 0 of 1Pi memory (0 %)"
