@@ -79,6 +79,8 @@ _CHECKS = {
     (_CERTIFICATES, "ClusterTrustBundle"): ("objects.certificates", "trust_bundle"),
     ("discovery.k8s.io", "EndpointSlice"): ("objects.endpoint_slices", "endpoint_slice"),
     ("coordination.k8s.io", "Lease"): ("objects.records", "lease"),
+    ("", "Event"): ("objects.events", "event"),
+    ("events.k8s.io", "Event"): ("objects.events", "event"),
     ("apps", "ControllerRevision"): ("objects.records", "controller_revision"),
     ("rbac.authorization.k8s.io", "Role"): ("objects.access", "role"),
     ("rbac.authorization.k8s.io", "ClusterRole"): ("objects.access", "cluster_role"),

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from field_cases import DEL, at
-from mutate import AUTHORITY, PEMS, REQUEST
+from mutate import AUTHORITY, MOMENTS, PEMS, REQUEST
 
 OUT: list[dict[str, Any]] = []
 # what the loops over cases below take on
@@ -1924,6 +1924,34 @@ each("left-alone/name", left_alone, "metadata/name", "", "A", "a.b")
 each("left-alone/nothing", left_alone, "spec", None, {})
 each("left-alone/selector", left_alone, "spec/deviceSelector", None, {}, {"driver": "", "pool": "", "device": ""}, {"driver": "a_b", "pool": "a//b", "device": "A"}, {"driver": "B.c", "pool": "a/b", "device": "a"})
 each("left-alone/taint", left_alone, "spec/taint", None, {}, {"key": "a b", "value": " ", "effect": "none"}, {"key": "a", "effect": "None", "value": "b"})
+
+# events
+
+
+def happened(**more):
+    tree = thing("v1", "Event", involvedObject={"kind": "Pod", "namespace": "b"}, **more)
+    return tree | {"metadata": {"name": "a", "namespace": "b"}}
+
+
+def told(version="v1", **more):
+    tree = thing(f"events.k8s.io/{version}", "Event", eventTime=MOMENTS[1], action="a", reason="b", type="Normal", reportingController="c", reportingInstance="d", regarding={"namespace": "b"}, **more)
+    return tree | {"metadata": {"name": "a", "namespace": "b"}}
+
+
+for make_event in (happened, told, lambda: told("v1beta1"), lambda: happened(eventTime=MOMENTS[1])):
+    each("event/name", make_event, "metadata/name", "", "A b", "a/b", "..", "a.b")
+    each("event/meta", make_event, "metadata/finalizers", ["a"], ["a b"])
+    each("event/namespace", make_event, "metadata/namespace", "default", "kube-system", "A")
+    for about in ("involvedObject", "regarding"):
+        each(f"event/{about}", make_event, about, None, {}, {"namespace": "default"}, {"namespace": "b"})
+    each("event/time", make_event, "eventTime", *MOMENTS)
+    each("event/series", make_event, "series", None, {}, {"count": 1, "lastObservedTime": MOMENTS[1]}, {"count": 2, "lastObservedTime": MOMENTS[4]}, {"count": 2})
+    each("event/type", make_event, "type", "", "normal", "Warning", None)
+    for text_of_event in ("reason", "action", "reportingInstance", "reportingController", "reportingComponent", "message", "note"):
+        each(f"event/{text_of_event}", make_event, text_of_event, None, "", "x" * 128, "\u00e4" * 65, "a b", "\u00e4" * 513)
+    for of_event, unset in {"Count": (0, 1), "FirstTimestamp": MOMENTS[2:6], "LastTimestamp": MOMENTS[2:3], "Source": ({}, {"component": "a"}, {"host": "a"})}.items():
+        each(f"event/{of_event}", make_event, f"deprecated{of_event}", *unset)
+        each(f"event/own-{of_event}", make_event, of_event[0].lower() + of_event[1:], *unset)
 
 if __name__ == "__main__":
     for o in OUT:

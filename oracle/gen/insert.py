@@ -85,7 +85,8 @@ flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration resource.k8s.io/v1/Re
 resource.k8s.io/v1/ResourceClaimTemplate resource.k8s.io/v1/DeviceClass apps/v1/ControllerRevision
 rbac.authorization.k8s.io/v1/Role rbac.authorization.k8s.io/v1/ClusterRole
 rbac.authorization.k8s.io/v1/RoleBinding rbac.authorization.k8s.io/v1/ClusterRoleBinding
-node.k8s.io/v1/RuntimeClass
+node.k8s.io/v1/RuntimeClass resource.k8s.io/v1/ResourceSlice resource.k8s.io/v1/DeviceTaintRule
+certificates.k8s.io/v1/CertificateSigningRequest certificates.k8s.io/v1/ClusterTrustBundle
 """.split()
 
 
@@ -132,7 +133,7 @@ def structs(tree, kind):
     elif kind.startswith("map[") and isinstance(tree, dict):
         for item in tree.values():
             yield from structs(item, kind[kind.index("]") + 1 :])
-    elif isinstance(tree, dict) and "." in kind and fields_of(kind) is not None:
+    elif isinstance(tree, dict) and kind[:1] != "[" and "." in kind and fields_of(kind) is not None:
         yield tree, kind
         known = fields(kind)
         for name, item in tree.items():

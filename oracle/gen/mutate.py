@@ -63,6 +63,16 @@ QTY = [
     1,
     2.5,
 ]
+MOMENTS = [
+    None,
+    "2001-01-01T00:00:00.000000Z",
+    "2001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00.000000Z",
+    "0001-01-01T00:00:00.5Z",
+    "0001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+01:00",
+    "",
+]
 REQUEST = (
     "-----BEGIN CERTIFICATE REQUEST-----\n"
     "MIGLMD8CAQAwDDEKMAgGA1UEAwwBYTAqMAUGAytlcAMhAPWKvhTSjemKq7FPsZB4\n"
@@ -507,7 +517,7 @@ BY_KEY: dict[Any, list[Any]] = {
     ],
     "parentRef": [None, {}, {"name": "a/b", "resource": "%"}],
     "resource": [{}, {"resource": "a"}, {"resource": "a.b"}, "", "as", "A", "1", "a%", None],
-    "namespace": ["", "a", "A", "a.b", "a/b", None],
+    "namespace": ["", "a", "b", "default", "kube-system", "A", "a.b", "a/b", None],
     "topologyKeys": [[], [""], ["a", "a"], ["a b", None], None],
     "nodeID": ["", "a", "x" * 257, None],
     "allocatable": [None, {}, {"count": -1}, {"count": None}],
@@ -637,6 +647,18 @@ BY_KEY: dict[Any, list[Any]] = {
     "device": ["", "a", "A", "a.b", None],
     "taint": [None, {}, {"key": "a", "effect": "No"}],
     "deviceSelector": [None, {}, {"driver": "", "pool": "", "device": ""}],
+    **dict.fromkeys(("eventTime", "lastObservedTime"), MOMENTS),
+    **dict.fromkeys(("firstTimestamp", "lastTimestamp", "deprecatedFirstTimestamp"), MOMENTS),
+    "series": [None, {}, {"count": 1}, {"count": 2, "lastObservedTime": MOMENTS[1]}],
+    "involvedObject": [None, {}, {"namespace": "default"}, {"namespace": "b"}],
+    "regarding": [None, {}, {"namespace": "default"}, {"namespace": "b"}],
+    "action": ["", "x" * 128, "x" * 129, None],
+    "reportingInstance": ["", "\u00e4" * 65, None],
+    "reportingController": ["", "a b", "a/b", None],
+    "reportingComponent": ["", "a b", "a/b", None],
+    "note": ["", "x" * 1024, "x" * 1025, None],
+    "deprecatedCount": [0, 1, None],
+    "deprecatedSource": [None, {}, {"host": "a"}],
     "paramKind": [
         None,
         {},

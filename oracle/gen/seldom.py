@@ -272,6 +272,41 @@ for version in ("v1", "v1", "v1beta2"):
         ),
     ]
 
+HAPPENED = {
+    "eventTime": "2001-01-01T00:00:00.000000Z",
+    "series": {"count": 2, "lastObservedTime": "2001-01-01T00:00:00.000000Z"},
+    "action": "a",
+    "reason": "b",
+    "reportingInstance": "c",
+    "type": "Normal",
+}
+WHOM = {"kind": "Pod", "name": "a", "namespace": "b"}
+HERE = {"metadata": {"name": "a", "namespace": "b"}}
+LATELY = {
+    "firstTimestamp": "2001-01-01T00:00:00Z",
+    "lastTimestamp": "2001-01-01T00:00:00Z",
+    "count": 1,
+    "type": "Normal",
+    "source": {"component": "a", "host": "b"},
+}
+ALL += [
+    thing("v1", "Event", **HAPPENED, involvedObject=WHOM, reportingComponent="b.c/d", message="e")
+    | HERE,
+    thing("v1", "Event", **LATELY, involvedObject=WHOM) | HERE,
+    *(
+        thing(
+            f"events.k8s.io/{version}",
+            "Event",
+            **HAPPENED,
+            regarding=WHOM,
+            reportingController="b.c/d",
+            note="e",
+        )
+        | HERE
+        for version in ("v1", "v1", "v1beta1")
+    ),
+]
+
 if __name__ == "__main__":
     for number, tree in enumerate(ALL):
         print(json.dumps({"id": f"seldom/{number}", "manifest": tree}, separators=(",", ":")))
