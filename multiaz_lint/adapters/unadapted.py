@@ -63,7 +63,6 @@ _KEEPING = frozenset({
     ("jaegertracing.io", "Jaeger"),
     ("kafka.banzaicloud.io", "KafkaCluster"),
     ("machinelearning.seldon.io", "SeldonDeployment"),
-    ("mysql.oracle.com", "InnoDBCluster"),
     ("operator.knative.dev", "KnativeEventing"),
     ("operator.knative.dev", "KnativeServing"),
     ("operator.tigera.io", "Installation"),

@@ -1,4 +1,4 @@
-"""What the operators of Dragonfly, CockroachDB and Percona's MySQL make, by their sources."""
+"""What the operators of Dragonfly, CockroachDB and two of MySQL make, by their sources."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DRAGONFLY = "dragonflydb.io/Dragonfly"
 COCKROACH = "crdb.cockroachlabs.com/CrdbCluster"
 MYSQL = "ps.percona.com/PerconaServerMySQL"
+INNODB = "mysql.oracle.com/InnoDBCluster"
 DISK = {"resources": {"requests": {"storage": "2Gi"}}}
 
 
@@ -146,3 +147,37 @@ def test_mysql_has_a_budget_only_where_one_is_written() -> None:
 def test_members_of_group_replication_vote(kind: str, *, votes: bool) -> None:
     found = told(mysql(mysql={"size": 4, "clusterType": kind}))
     assert (("replicas-quorum", "spec.mysql.size") in found) == votes
+
+
+# MySQL's own operator: 9.4.0-2.2.5, cluster_objects.py and router_objects.py
+
+
+def test_innodb_cluster_has_members_read_replicas_and_routers() -> None:
+    east = {"name": "east", "baseServerId": 9, "podLabels": {"team": "b"}}
+    tree = custom(
+        INNODB, instances=2, podLabels={"team": "a"}, readReplicas=[east], router={"instances": 3},
+        datadirVolumeClaimTemplate={"storageClassName": "fast"},
+    )  # fmt: skip
+    found = seen(tree)
+    numbers = {part: each.replicas.value for part, each in found.items()}
+    assert numbers == {"": 2, "east": 1, "router": 3}
+    assert {part for part, each in found.items() if each.parallel} == {"", "east"}
+    assert [each.pod_labels.get("team") for each in found.values()] == ["a", "b", None]
+    assert found["east"].pod_labels["mysql.oracle.com/read-replica"] == "x-east"
+    assert claimed(tree) == [("datadir", "fast", "2Gi")]
+    assert claimed(tree, "east") == [("datadir", None, "2Gi")]
+    assert told(tree) == {("replicas-quorum", "spec.instances"), ("pdb-missing", "metadata.name")}
+
+
+def test_only_the_routers_of_an_innodb_cluster_lack_a_budget() -> None:
+    east = {"name": "east", "baseServerId": 9, "instances": 3}
+    tree = custom(INNODB, instances=3, readReplicas=[east], router={"instances": 1})
+    assert told(tree) == set()
+
+
+def test_a_pod_spec_is_laid_over_the_pods_of_an_innodb_cluster() -> None:
+    term = {"topologyKey": ZONE, "labelSelector": {"matchLabels": {"component": "mysqld"}}}
+    required = {"requiredDuringSchedulingIgnoredDuringExecution": [term]}
+    tree = custom(INNODB, instances=3, podSpec={"affinity": {"podAntiAffinity": required}})
+    assert apart(tree, "") == [(ZONE, True)]
+    assert apart(tree, "router") == []
