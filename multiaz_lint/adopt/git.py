@@ -83,7 +83,7 @@ def common_commit(one: str, other: str) -> str:
         RevisionError: There is none, or git does not know them.
 
     """
-    return _id("merge-base", commit(one), commit(other), why="", silent=_APART, folder=".")
+    return _parting(commit(one), commit(other), "", ".")
 
 
 def commit(revision: str, paths: Iterable[str] = ()) -> str:
@@ -103,7 +103,7 @@ def commit_in(revision: str, folder: str) -> str:
     start = revision.removesuffix("...")
     if start not in {"", revision}:
         base = commit_in(start, folder)
-        return _id("merge-base", base, "HEAD", why=revision, silent=_APART, folder=folder)
+        return _parting(base, "HEAD", revision, folder)
     if revision.startswith(("-", "^")):
         raise NoRevisionError(f"{revision}: {_UNKNOWN}")
     arguments = ("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
@@ -121,10 +121,21 @@ def _id(*arguments: str, why: str, silent: str, folder: str) -> str:
     return answer
 
 
+def _parting(one: str, other: str, why: str, folder: str) -> str:
+    try:
+        return _id("merge-base", one, other, why=why, silent=_APART, folder=folder)
+    except NoRevisionError as error:
+        raise NoRevisionError(f"{error}{_if_shallow(folder)}") from None
+
+
 def _cure(revision: str, folder: str) -> str:
     """Say what to do about a revision that git does not know."""
     if ".." in revision:
         return "; of a range name the commit that it begins with"
+    return _if_shallow(folder)
+
+
+def _if_shallow(folder: str) -> str:
     shallow = ask("rev-parse", "--is-shallow-repository", why="", folder=folder).strip()
     return "; this clone is shallow: fetch it first" if shallow == "true" else ""
 

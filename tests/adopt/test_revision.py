@@ -151,6 +151,26 @@ def test_a_shallow_clone_is_named_as_the_cause(repository: Repository, tmp_path:
     assert (done.returncode, done.stderr) == (2, f"multiaz-lint: {told}\n")
 
 
+def test_a_shallow_clone_is_named_where_branches_have_no_common_commit(
+    repository: Repository, tmp_path: Path
+) -> None:
+    """As in CI, where one commit of each branch is fetched."""
+    repository.git("checkout", "--quiet", "-b", "feature")
+    repository.write("k8s/other.yaml", WEB.replace("web", "other"))
+    repository.commit("other")
+    repository.git("checkout", "--quiet", "main")
+    repository.write("README.md", "words")
+    repository.commit("words")
+    url, clone = f"file://{repository.path}", str(tmp_path / "clone")
+    repository.git("clone", "--quiet", "--depth=1", "--no-single-branch", url, clone)
+    words = "no common commit; this clone is shallow: fetch it first\n"
+    done = repository.lint("--diff-base", "origin/feature...", folder=clone)
+    assert (done.returncode, done.stderr) == (2, f"multiaz-lint: origin/feature...: {words}")
+    repository.environ |= {"PRE_COMMIT_FROM_REF": "origin/feature", "PRE_COMMIT_TO_REF": "HEAD"}
+    done = repository.lint("--changed", "k8s/web.yaml", folder=clone)
+    assert (done.returncode, done.stderr.endswith(words)) == (2, True)
+
+
 def test_what_git_cannot_say_of_a_change_is_no_clean_run(repository: Repository) -> None:
     """What the change takes away may be missed elsewhere; nobody could know."""
     repository.git("rm", "--quiet", "k8s/budget.yaml")
