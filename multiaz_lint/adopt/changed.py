@@ -135,7 +135,8 @@ def removal(files: Sequence[str]) -> Removal:
     names = git.ask(*compare, *_REMOVED, "--", why="", folder=folder).split("\0")
     top = relative(git.root(files))
     gone = [os.path.normpath(os.path.join(top, name)) for name in names if may_hold_manifests(name)]
-    return Removal(gone, base)
+    is_staged = gone and compare[0] == "diff-index"
+    return Removal([] if is_staged and not git.has_index(files) else gone, base)
 
 
 def not_there(files: Iterable[str]) -> list[str]:

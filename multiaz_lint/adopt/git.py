@@ -155,6 +155,19 @@ def root(paths: Iterable[str] = ()) -> str:
     return top
 
 
+def has_index(paths: Iterable[str] = ()) -> bool:
+    """Whether anything was ever staged where the paths are; not where nothing was checked out.
+
+    Raises:
+        RevisionError: Git cannot say it.
+
+    """
+    folder = stand(paths)
+    index = ask("rev-parse", "--git-path", "index", why="", folder=folder).rstrip("\n")
+    # What a hook names counts from the top.
+    return any(os.path.exists(os.path.join(at, index)) for at in (folder, root(paths)))
+
+
 def stand(paths: Iterable[str]) -> str:
     """Return the folder to ask git in: the present one wherever that will do."""
     here = os.getcwd()

@@ -305,6 +305,17 @@ def test_a_file_that_git_keeps_no_longer_is_gone_though_it_is_there(
     assert found(repository, "--changed") == []
 
 
+def test_where_nothing_was_checked_out_nothing_is_removed(
+    repository: Repository, tmp_path: Path
+) -> None:
+    """Files that came there in another way are in no index."""
+    clone = str(tmp_path / "clone")
+    repository.git("clone", "--quiet", "--no-checkout", str(repository.path), clone)
+    for name in ("k8s", ".multiaz-lint.yaml"):
+        (repository.path / name).rename(tmp_path / "clone" / name)
+    assert found(repository, "--changed", "k8s/web.yaml", folder=clone) == []
+
+
 def test_nothing_changed_reads_nothing(repository: Repository) -> None:
     repository.write("k8s/broken.yaml", "apiVersion: v1\nkind: [")
     repository.git("add", "--all")
