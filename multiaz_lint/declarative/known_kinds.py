@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import names
 from multiaz_lint.api.registered import is_kubernetes_group, kubernetes_kinds
-from multiaz_lint.unknown import hint
+from multiaz_lint.unknown import hint, shown
 
 
 def groups_of(kind: str) -> tuple[str, ...]:
@@ -28,6 +28,7 @@ def no_kind(written: str) -> str:
     elif is_kubernetes_group(group):
         known = {f"{each}/{kind}" for each, kinds in own.items() for kind in kinds}
     else:
-        return f"{written!r} cannot be a kind of others, which is group/Kind: karpenter.sh/NodePool"
-    words = f"Kubernetes has no kind {written!r} (kinds of others are written group/Kind)"
+        words = "cannot be a kind of others, which is group/Kind: karpenter.sh/NodePool"
+        return f"{shown(written)} {words}"
+    words = f"Kubernetes has no kind {shown(written)} (kinds of others are written group/Kind)"
     return words + hint(written, sorted(known))

@@ -10,10 +10,10 @@ from multiaz_lint.declarative.expectation import (
 )
 from multiaz_lint.declarative.path import PathError, common_steps, compile_path
 from multiaz_lint.model.kinds import groups_of, home_of
-from multiaz_lint.model.tree import Map
+from multiaz_lint.model.tree import Map, path_text
 from multiaz_lint.rule import SEVERITY_BY_NAME, Rule, Severity
 from multiaz_lint.selection import is_name, means_several
-from multiaz_lint.unknown import unknown
+from multiaz_lint.unknown import shown, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ class WrittenRule:
             return None
         found = SEVERITY_BY_NAME.get(value) if isinstance(value, str) else None
         if found is None:
-            self.wrong(("severity",), unknown("severity", str(value), tuple(SEVERITY_BY_NAME)))
+            said = value if isinstance(value, str) else shown(value)
+            self.wrong(("severity",), unknown("severity", said, tuple(SEVERITY_BY_NAME)))
         return found
 
     def _kinds(self) -> frozenset[tuple[str, str]]:
@@ -127,9 +128,8 @@ class WrittenRule:
             return frozenset()
         for index, written in enumerate(value):
             if not isinstance(written, str) or not written.rpartition("/")[2]:
-                self.wrong(
-                    ("kinds", index), "a kind is a name such as Deployment or apps/Deployment"
-                )
+                words = f"kinds[{index}]: {shown(written)} is no name such as Deployment or "
+                self.wrong(("kinds", index), f"{words}apps/Deployment")
                 continue
             group, slash, kind = written.rpartition("/")
             last = group.rpartition("/")[2]
@@ -163,7 +163,7 @@ class WrittenRule:
             try:
                 found.append(compile_path(expression.strip(), proven=self.proven))
             except PathError as error:
-                self.wrong(path, f"{expression!r} is no JSONPath: {error}")
+                self.wrong(path, f"{path_text(path)}: {shown(expression)} is no JSONPath: {error}")
         return found
 
     def _field(self) -> Path:
@@ -179,7 +179,7 @@ class WrittenRule:
         try:
             compile_path(value)
         except PathError as error:
-            self.wrong(("field",), f"{value!r} is no JSONPath: {error}")
+            self.wrong(("field",), f"field: {shown(value)} is no JSONPath: {error}")
         else:
             self.wrong(("field",), "field leads to one place below each: wildcards belong in each")
         return ()
