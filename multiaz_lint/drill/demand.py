@@ -8,8 +8,9 @@ apart. That is what the plays are for.
 from __future__ import annotations
 
 from multiaz_lint.drill.controllers import wanted_nodes
+from multiaz_lint.drill.nodes import node_set
 from multiaz_lint.drill.requests import CPU, MEMORY
-from multiaz_lint.drill.scheduling.filters import node_affinity, taint_toleration
+from multiaz_lint.drill.scheduling.eligible import matching_nodes, tolerated_nodes
 from multiaz_lint.drill.workload import DAEMON_SET
 
 TYPE_CHECKING = False
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.drill.nodes.node import Node
     from multiaz_lint.drill.pod_shape import Placement
+    from multiaz_lint.drill.state import State
     from multiaz_lint.drill.world import World
 
     Amounts = dict[str, int]
@@ -56,19 +58,18 @@ def demands(world: World, zones: Iterable[str]) -> list[Demand]:
         else:
             placements[revision.placement.key] = revision.placement
             _add(everywhere, asked, revision.want)
-    asking = list(placements.values())
-    usable = [node for node in world.state.nodes if node.present and _takes_any(node, asking)]
+    usable = _usable(world.state, list(placements.values()))
     return [_without(zone, usable, everywhere, on_nodes) for zone in ("", *zones)]
 
 
-def _takes_any(node: Node, placements: Sequence[Placement]) -> bool:
-    """Whether some pods may use a node by its taints and labels; pods of DaemonSets have no say."""
+def _usable(state: State, placements: Sequence[Placement]) -> list[Node]:
+    """Return the nodes that some pods may use by taints and labels; DaemonSets have no say."""
     if not placements:
-        return not node.taints
-    return not all(
-        taint_toleration.rejects(each, node) or node_affinity.rejects(each, node)
-        for each in placements
-    )
+        return [node for node in state.nodes if node.present and not node.taints]
+    usable = 0
+    for each in placements:
+        usable |= matching_nodes(state, each) & tolerated_nodes(state, each)
+    return [state.nodes[index] for index in node_set.members(usable)]
 
 
 def _without(

@@ -57,6 +57,7 @@ JUST_PLAYED = {
     "workloads that each keep away from all others": 15,
     "workloads that wait for pods of all namespaces": 40,
     "workloads that spread over as many tainted nodes": 30,
+    "nodes that as many workloads leave out": 40,
 }
 """Inputs of which a drill took nearly the square; to look for causes has a bound of its own."""
 

@@ -13,6 +13,7 @@ from multiaz_lint.drill.scheduling.filters import (
     taint_toleration,
 )
 from multiaz_lint.drill.scheduling.keeping_out import keeping_out
+from multiaz_lint.model.nodes.selection import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,14 +64,19 @@ def matching_nodes(state: State, placement: Placement) -> int:
 
 
 def _matching(state: State, placement: Placement) -> int:
-    if placement.node_selector.anywhere:
-        return (1 << len(state.nodes)) - 1
     names = node_affinity.named_nodes(placement)
-    asked: Iterable[int] = range(len(state.nodes))
-    if names is not None:
-        asked = node_set.members(state.inventory.named(names))
-    nodes = state.nodes
-    return sum(1 << i for i in asked if not node_affinity.rejects(placement, nodes[i]))
+    if names is None:
+        return selection(state).selected(placement.node_selector)
+    asked = node_set.members(state.inventory.named(names))
+    return sum(1 << i for i in asked if not node_affinity.rejects(placement, state.nodes[i]))
+
+
+def selection(state: State) -> Selection:
+    """Return what tells which nodes have the labels that are asked for."""
+    found: Selection = state.per_labels(
+        "selection", lambda: Selection((node.name, node.labels) for node in state.nodes)
+    )
+    return found
 
 
 def tolerated_nodes(state: State, placement: Placement) -> int:

@@ -7,6 +7,7 @@ from itertools import compress
 from multiaz_lint.model.cached import Recent, Remembered, once, once_alike
 from multiaz_lint.model.node import Node
 from multiaz_lint.model.nodes.label_values import LabelValues
+from multiaz_lint.model.nodes.selection import Selection
 from multiaz_lint.model.nodes.taint_index import TaintIndex
 from multiaz_lint.model.placement import HOSTNAME
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from multiaz_lint.model.cluster import Cluster
-    from multiaz_lint.model.nodes.node_selector import NodeSelector, Term
+    from multiaz_lint.model.nodes.node_selector import NodeSelector
     from multiaz_lint.model.nodes.taints import Toleration
     from multiaz_lint.model.workload import Workload
 
@@ -77,16 +78,12 @@ class NodeIndex:
     def __init__(self, nodes: list[Node]) -> None:
         self._nodes = nodes
         self._numbers = {node: number for number, node in enumerate(nodes)}
-        self._every = (1 << len(nodes)) - 1
-        self._labels: dict[str, LabelValues] = {}
-        """All that is written, as node selection asks for it."""
-        self._names, self.zones = LabelValues(), LabelValues()
+        self._selection = Selection([(node.name, node.labels) for node in nodes])
+        self._every = self._selection.every
+        self.zones = LabelValues()
         for number, node in enumerate(nodes):
-            self._names.add(number, node.name)
             if node.zone is not None:
                 self.zones.add(number, node.zone)
-            for key, value in node.labels.items():
-                self._labels.setdefault(key, LabelValues()).add(number, value)
         self._taints = TaintIndex([node.lasting_taints for node in nodes])
         self._texts = Remembered(self._texts_of)
         self._sets = Remembered(lambda members: Nodes(self, members))
@@ -120,7 +117,7 @@ class NodeIndex:
 
     def _texts_of(self, key: str) -> LabelValues:
         texts = LabelValues()
-        if key in self._labels or key == HOSTNAME:
+        if key in self._selection.labels or key == HOSTNAME:
             for number, node in enumerate(self._nodes):
                 label = label_of(node, key)
                 if label is not None:
@@ -136,34 +133,11 @@ class NodeIndex:
 
     def selected(self, selector: NodeSelector) -> Nodes:
         """Return the nodes that a pod's node selection allows."""
-        members = self._every
-        for key, value in selector.equalities.items():
-            members &= self._labels[key].having(value) if key in self._labels else 0
-        if selector.terms is not None:
-            by_terms = 0
-            for term in selector.terms:
-                by_terms |= self._of_term(term)
-            members &= by_terms
-        return self.of(members)
-
-    def _of_term(self, term: Term) -> int:
-        if term.never:
-            return 0
-        members = self._every
-        for expression in term.expressions:
-            values = self._labels.get(expression.key, _NONE)
-            members &= values.matching(expression, self._every)
-        for field in term.fields:
-            members &= self._names.matching(field, self._every)
-        return members
+        return self.of(self._selection.selected(selector))
 
     def tolerated(self, tolerations: Sequence[Toleration]) -> Nodes:
         """Return the nodes without a lasting taint that keeps pods with such tolerations away."""
         return self.of(self._taints.open_to(tolerations))
-
-
-_NONE = LabelValues()
-"""The values of a label that no node has."""
 
 
 @once

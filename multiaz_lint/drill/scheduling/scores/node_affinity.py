@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.drill.nodes import node_set
+from multiaz_lint.drill.scheduling.eligible import selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,14 +26,13 @@ def scores(state: State, placement: Placement, nodes: int) -> Parts | None:
 
 
 def _liked(state: State, placement: Placement) -> Parts:
-    return node_set.grouped(
-        (
-            node.index,
-            sum(
-                weight
-                for term, weight in placement.preferred
-                if term.matches(node.name, node.labels)
-            ),
-        )
-        for node in state.nodes
-    )
+    nodes = selection(state)
+    found = {0: nodes.every}
+    for term, weight in placement.preferred:
+        liked = nodes.of_term(term)
+        before, found = found, {}
+        for total, part in before.items():
+            for more, some in ((weight, part & liked), (0, part & ~liked)):
+                if some:
+                    found[total + more] = found.get(total + more, 0) | some
+    return list(found.items())
