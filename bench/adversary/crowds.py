@@ -174,6 +174,11 @@ CASES: Cases = {
     "monitors of as many Services of the same workloads": (
         lambda n: objects([*map(_service_monitor, range(n)), *map(_labelled_service, range(n)),
                            *map(_sharing, range(n))], lines=True), 3_000),
+    "workloads in as many budgets by keys": (
+        lambda n: objects([*(deployment(f"d{i}", {f"k{i}": "v"}) for i in range(n)),
+                           *(budget(f"b{i}", {"matchExpressions": [
+                               {"key": f"k{i}", "operator": "Exists"}]}) for i in range(n))],
+                          lines=True), 5_000),
     "workloads and budgets in as many folders": (_budgets_in_folders, 2_000),
     "folders that define the same": (_copies_in_folders, 2_000),
     "workloads that spread by all but one each": (

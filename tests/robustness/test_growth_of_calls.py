@@ -30,6 +30,7 @@ CHECKED = {
     "workloads in as many budgets": 40,
     "workloads in as many budgets by expressions": 40,
     "workloads in as many budgets of several values": 40,
+    "workloads in as many budgets by keys": 60,
     "workloads and budgets in as many folders": 40,
     "folders that define the same": 40,
     "workloads under as many LimitRanges": 60,

@@ -39,6 +39,7 @@ class LabelIndex:
         self._added_anywhere: frozenset[str] = _NONE
         self._added: dict[str, frozenset[str]] = {}
         self._keys: dict[str, frozenset[str]] = {}
+        self._carriers: dict[str, dict[str, list[Workload]]] = {}
         self._placed: dict[str, dict[Workload, int]] = {}
         number = 0
         for workload in workloads:
@@ -160,16 +161,31 @@ class LabelIndex:
     def _of_values(
         self, selector: Selector, namespace: str, candidates: list[Workload]
     ) -> list[Workload]:
-        """Return the workloads that have one of several values, where these are fewer."""
+        """Return those that have a label, or one of several values of it, where these are fewer."""
         added = self.added(namespace)
         for key, operator, values in selector.expressions:
-            if operator != IN or key in added:
+            if key in added:
+                continue
+            if operator == EXISTS:
+                carriers = self._carriers_in(namespace)[key]
+                candidates = min(candidates, carriers, key=len)
+            if operator != IN:
                 continue
             postings = [self._labelled[namespace, key, value] for value in values]
             if sum(map(len, postings)) < len(candidates):
                 places = self._places(namespace)
                 candidates = sorted(chain.from_iterable(postings), key=places.__getitem__)
         return candidates
+
+    def _carriers_in(self, namespace: str) -> dict[str, list[Workload]]:
+        """Return the workloads of a namespace by each key of the labels that their pods have."""
+        found = self._carriers.get(namespace)
+        if found is None:
+            found = self._carriers[namespace] = {}
+            for workload in self.namespaces.get(namespace, ()):
+                for key in workload.pod_labels:
+                    self._effort.put(found, key, workload)
+        return found
 
     def _places(self, namespace: str) -> dict[Workload, int]:
         """Return the workloads of a namespace with their places in its list."""
