@@ -35,7 +35,7 @@ _CHECKS = {
     ("node.k8s.io", "RuntimeClass"): ("objects.runtime_classes", "runtime_class"),
     ("", "Service"): ("objects.services", "service"),
     ("", "PersistentVolumeClaim"): ("objects.storage", "persistent_volume_claim"),
-    ("", "PersistentVolume"): ("objects.storage", "persistent_volume"),
+    ("", "PersistentVolume"): ("objects.persistent_volumes", "persistent_volume"),
     ("", "Node"): ("objects.nodes", "node"),
     ("", "Namespace"): ("objects.plain", "namespace"),
     ("", "ConfigMap"): ("objects.plain", "config_map"),
@@ -46,6 +46,7 @@ _CHECKS = {
     ("", "Endpoints"): ("objects.endpoints", "endpoints"),
     ("storage.k8s.io", "CSIDriver"): ("objects.csi_drivers", "csi_driver"),
     ("storage.k8s.io", "VolumeAttributesClass"): ("objects.storage", "volume_attributes_class"),
+    ("storage.k8s.io", "VolumeAttachment"): ("objects.persistent_volumes", "volume_attachment"),
     ("storage.k8s.io", "CSIStorageCapacity"): ("objects.csi_records", "storage_capacity"),
     ("storage.k8s.io", "CSINode"): ("objects.csi_records", "csi_node"),
     ("storagemigration.k8s.io", "StorageVersionMigration"): (

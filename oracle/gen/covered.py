@@ -1953,6 +1953,45 @@ for make_event in (happened, told, lambda: told("v1beta1"), lambda: happened(eve
         each(f"event/{of_event}", make_event, f"deprecated{of_event}", *unset)
         each(f"event/own-{of_event}", make_event, of_event[0].lower() + of_event[1:], *unset)
 
+# volumes as they are attached
+
+
+def attached(**source):
+    source = source or {"persistentVolumeName": "a"}
+    return thing("storage.k8s.io/v1", "VolumeAttachment", {"attacher": "a.b", "nodeName": "a", "source": source})
+
+
+def attached_inline(**more):
+    csi = {"driver": "a.b", "volumeHandle": "c"}
+    return attached(inlineVolumeSpec={"csi": csi, "accessModes": ["ReadWriteOnce"]} | more)
+
+
+WITHIN = "spec/source/inlineVolumeSpec/"
+each("attached/name", attached, "metadata/name", "", "A", "a.b")
+each("attached/nothing", attached, "spec", None, {})
+each("attached/attacher", attached, "spec/attacher", "", "A.b", "a_b", "a" * 64, "a" * 254)
+each("attached/node", attached, "spec/nodeName", "", "A", None)
+each("attached/source", attached, "spec/source", None, {}, {"persistentVolumeName": ""}, {"persistentVolumeName": "A"}, {"persistentVolumeName": "", "inlineVolumeSpec": {}}, {"persistentVolumeName": "a", "inlineVolumeSpec": {}}, {"inlineVolumeSpec": {}})
+for of_inline, tried_inline in {
+    "csi": (None, {}),
+    "accessModes": ([], ["RWO"], ["ReadWriteOncePod", "ReadWriteOnce"]),
+    "claimRef": (None, {}),
+    "capacity": ({}, {"storage": "-1"}),
+    "nodeAffinity": (None, {}),
+    "storageClassName": ("", "A"),
+    "persistentVolumeReclaimPolicy": ("", "Retain", "Delete", "x"),
+    "volumeMode": (None, "Filesystem", "Block", ""),
+    "volumeAttributesClassName": ("", "A"),
+    "hostPath": (None, {"path": "/"}),
+    "local": ({}, {"path": "a/.."}),
+    "iscsi": ({"initiatorName": "x"},),
+}.items():
+    each(f"attached/inline-{of_inline}", attached_inline, WITHIN + of_inline, *tried_inline)
+ODD_VOLUMES: tuple[dict[str, Any], ...] = ({"local": {"path": "/a"}, "nodeAffinity": {}}, {"hostPath": {"path": "/"}, "persistentVolumeReclaimPolicy": "Recycle"}, {"gcePersistentDisk": {}}, {"nfs": {}, "rbd": {}})
+for number, odd_volume in enumerate(ODD_VOLUMES):
+    case(f"attached/volume-{number}", lambda: attached(inlineVolumeSpec=odd_volume))
+    case(f"attached/own-volume-{number}", lambda: thing("v1", "PersistentVolume", {"accessModes": ["ReadWriteOnce"], "capacity": {"storage": "1"}} | odd_volume))
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

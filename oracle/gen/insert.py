@@ -85,7 +85,7 @@ flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration resource.k8s.io/v1/Re
 resource.k8s.io/v1/ResourceClaimTemplate resource.k8s.io/v1/DeviceClass apps/v1/ControllerRevision
 rbac.authorization.k8s.io/v1/Role rbac.authorization.k8s.io/v1/ClusterRole
 rbac.authorization.k8s.io/v1/RoleBinding rbac.authorization.k8s.io/v1/ClusterRoleBinding
-node.k8s.io/v1/RuntimeClass resource.k8s.io/v1/ResourceSlice resource.k8s.io/v1/DeviceTaintRule
+node.k8s.io/v1/RuntimeClass resource.k8s.io/v1/ResourceSlice resource.k8s.io/v1/DeviceTaintRule storage.k8s.io/v1/VolumeAttachment
 certificates.k8s.io/v1/CertificateSigningRequest certificates.k8s.io/v1/ClusterTrustBundle
 """.split()
 

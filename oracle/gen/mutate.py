@@ -659,6 +659,16 @@ BY_KEY: dict[Any, list[Any]] = {
     "note": ["", "x" * 1024, "x" * 1025, None],
     "deprecatedCount": [0, 1, None],
     "deprecatedSource": [None, {}, {"host": "a"}],
+    "attacher": ["", "a", "A.b", "a_b", "x" * 64, "x" * 254, None],
+    "persistentVolumeName": ["", "a", "A", None],
+    "inlineVolumeSpec": [
+        None,
+        {},
+        {"accessModes": ["ReadWriteOnce"], "hostPath": {"path": "/"}},
+        {"csi": {}, "claimRef": {}, "nodeAffinity": {}, "capacity": {"storage": "1"}},
+        {"local": {"path": "/a"}, "storageClassName": "a", "volumeMode": "Block"},
+        {"hostPath": {"path": "/"}, "persistentVolumeReclaimPolicy": "Recycle"},
+    ],
     "paramKind": [
         None,
         {},

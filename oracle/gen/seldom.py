@@ -307,6 +307,22 @@ ALL += [
     ),
 ]
 
+INLINE = {
+    "csi": {"driver": "b.c", "volumeHandle": "d"},
+    "accessModes": ["ReadWriteOnce"],
+    "persistentVolumeReclaimPolicy": "Retain",
+    "volumeMode": "Filesystem",
+}
+for version in ("v1", "v1", "v1beta1", "v1alpha1"):
+    ALL += [
+        thing(
+            f"storage.k8s.io/{version}",
+            "VolumeAttachment",
+            {"attacher": "b.c", "nodeName": "d", "source": source},
+        )
+        for source in ({"inlineVolumeSpec": INLINE}, {"persistentVolumeName": "e"})
+    ]
+
 if __name__ == "__main__":
     for number, tree in enumerate(ALL):
         print(json.dumps({"id": f"seldom/{number}", "manifest": tree}, separators=(",", ":")))

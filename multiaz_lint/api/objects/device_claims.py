@@ -8,9 +8,10 @@ ways, the rest of neither.
 from __future__ import annotations
 
 from multiaz_lint.api import forms, names
-from multiaz_lint.api.errors import OMITTED, FieldError, Json
+from multiaz_lint.api.errors import OMITTED, Json
 from multiaz_lint.api.metadata import object_meta, parts_of_urls
 from multiaz_lint.api.objects.claims import template_meta
+from multiaz_lint.api.pods.volume_disks import caseless_driver
 from multiaz_lint.api.selectors import label_name
 
 TYPE_CHECKING = False
@@ -289,14 +290,7 @@ def _opaque(errors: Errors, place: Link, config: Tree) -> None:
     if opaque is None:
         errors.required(here)
         return
-    driver, there = opaque.get("driver") or "", (here, "driver")
-    if not driver:
-        errors.required(there)
-    else:
-        errors.each_invalid(there, driver, names.caseless_name(driver))
-        if len(driver) > _LONGEST_DOMAIN:
-            detail = f"may not be more than {_LONGEST_DOMAIN} characters"
-            errors.append(FieldError(there, "FieldValueTooLong", "", detail, None))
+    caseless_driver(errors, (here, "driver"), opaque.get("driver") or "")
     _parameters(errors, (here, "parameters"), opaque.get("parameters"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import names
 from multiaz_lint.api.addresses import splits
-from multiaz_lint.api.errors import Json, Key
+from multiaz_lint.api.errors import FieldError, Json, Key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,6 +201,17 @@ def csi_driver(errors: Errors, place: Link, name: str) -> None:
     if len(name.encode()) > 63:
         errors.too_long(place, 63)
     errors.each_invalid(place, name, names.dns_subdomain(name.lower()))
+
+
+def caseless_driver(errors: Errors, place: Link, name: str) -> None:
+    """Check the name of a driver as generated validation does."""
+    if not name:
+        errors.required(place)
+        return
+    errors.each_invalid(place, name, names.caseless_name(name))
+    if len(name) > 63:
+        detail = "may not be more than 63 characters"
+        errors.append(FieldError(place, "FieldValueTooLong", "", detail, None))
 
 
 def pod_csi(errors: Errors, place: Link, source: Tree) -> None:

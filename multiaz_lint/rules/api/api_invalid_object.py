@@ -3,13 +3,14 @@
 Everything that no other rule judges as a workload, budget, autoscaler, Service, Ingress,
 NetworkPolicy, volume, claim or storage class: ConfigMaps, Secrets, quotas, priority classes,
 namespaces, Endpoints, EndpointSlices, addresses and ranges of Services, roles, role bindings, what
-CSI drivers say of themselves, VolumeAttributesClasses, webhooks, policies of admission and their
-bindings, FlowSchemas, PriorityLevelConfigurations, APIServices, CustomResourceDefinitions,
-migrations of storage, requests for certificates, bundles of trust, devices with their claims,
-classes and taints, Leases, events and the like (kube-apiserver 1.37), and custom resources that
-break the schema of their CustomResourceDefinition in the input. Not judged are CEL, wherever it
-stands, what certificates and requests for them hold, string formats, and the defaults that a schema
-gives to the metadata of a resource inside of another: what only they refuse is accepted.
+CSI drivers say of themselves, attached volumes, VolumeAttributesClasses, webhooks, policies of
+admission and their bindings, FlowSchemas, PriorityLevelConfigurations, APIServices,
+CustomResourceDefinitions, migrations of storage, requests for certificates, bundles of trust,
+devices with their claims, classes and taints, Leases, events and the like (kube-apiserver 1.37),
+and custom resources that break the schema of their CustomResourceDefinition in the input. Not
+judged are CEL, wherever it stands, what certificates and requests for them hold, string formats,
+and the defaults that a schema gives to the metadata of a resource inside of another: what only they
+refuse is accepted.
 
 ```yaml bad
 apiVersion: scheduling.k8s.io/v1
