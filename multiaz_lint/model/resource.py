@@ -206,6 +206,12 @@ class Resource:
         return chain((self.kind,), self.tree, self.metadata, self.spec)
 
     @property
+    def says_namespace(self) -> bool:
+        """Whether its namespace is written, or a kustomization gives it one."""
+        built = self.facts.built
+        return bool(self.metadata.get("namespace") or (built is not None and built.namespace))
+
+    @property
     def merged(self) -> bool:
         """Whether several objects have become this one, for want of a separator."""
         repeated = getattr(self.tree, "duplicates", ())

@@ -142,6 +142,42 @@ webhooks:
     ]  # fmt: skip
 
 
+SIBLING = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: {name}}}
+spec:
+  replicas: 3
+  selector: {{matchLabels: {{app: {name}}}}}
+  template:
+    metadata: {{labels: {{app: {name}}}}}
+    spec: {{containers: [{{name: c, image: "c:1", resources: {{requests: {{cpu: 1}}}}}}]}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {{name: {name}}}
+spec:
+  scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: {name}}}
+  minReplicas: 3
+  maxReplicas: 9
+"""
+
+
+def test_siblings_that_a_kustomization_puts_into_one_namespace_are_neighbours(
+    tmp_path: Path,
+) -> None:
+    labels = "commonLabels: {app: shop}\n"
+    texts = {
+        "kustomization.yaml": f"namespace: shop\nresources: [a, b]\n{labels}",
+        **{f"{name}/all.yaml": SIBLING.format(name=name) for name in "ab"},
+        **{f"{name}/kustomization.yaml": "resources: [all.yaml]\n" for name in "ab"},
+    }
+    result = pipeline.run([written(tmp_path, texts)], SETTINGS)
+    shared = [each for each in result.diagnostics if each.rule == "hpa-dangling"]
+    assert len(shared) == 2
+    assert all("select the same pods" in each.message for each in shared)
+
+
 BINDINGS = """\
 apiVersion: v1
 kind: ServiceAccount

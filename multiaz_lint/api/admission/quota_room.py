@@ -24,6 +24,7 @@ from multiaz_lint.api.pods.resources import amount
 from multiaz_lint.api.quantity import Quantity
 from multiaz_lint.model import Pod, ResourceQuota, ScalableWorkload
 from multiaz_lint.model.cached import once_each
+from multiaz_lint.model.company.neighbours import is_near
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.model.pods.limit_ranges import container_defaults, limit_ranges
 from multiaz_lint.model.pods.priority import default_class
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     Tree = Mapping[str, Any]
 
-_UNSAID = "default"
 _LOOKS = 20
 """As long as so many looks it takes to measure one pod."""
 
@@ -168,24 +168,12 @@ def room_of(quota: ResourceQuota, cluster: Cluster) -> Room | None:
         return None
     room = Room(quota, {name: amount(hard[name]) for name in names})
     for workload in _alone(cluster.beside(quota.namespace, quota), quota, cluster):
-        if _is_together(workload, quota):
+        if is_near(workload, quota, cluster):
             cluster.effort.spend(_LOOKS)
             if cluster.effort.spent:
                 raise EffortError
             _count(room, workload, cluster)
     return room
-
-
-def _is_together(workload: Workload, quota: ResourceQuota) -> bool:
-    """Whether both are sure to end up in one namespace: one folder may be applied to any."""
-    if workload.directory == quota.directory:
-        return True
-    return _says_namespace(workload) and _says_namespace(quota)
-
-
-def _says_namespace(resource: Resource) -> bool:
-    """Whether its namespace is written, or a kustomization gives it one."""
-    return resource.namespace != _UNSAID or bool(resource.metadata.get("namespace"))
 
 
 def _count(room: Room, workload: Workload, cluster: Cluster) -> None:

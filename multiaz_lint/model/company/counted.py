@@ -165,7 +165,7 @@ def _question(
         workload.namespace,
         workload.directory,
         "" if cluster.nearness.plain else workload.origin,
-        bool(workload.metadata.get("namespace")),
+        workload.says_namespace,
         (id(found), selector.empty) if same else selector.question,
         tuple([(key, own[key]) for key in constraint.match_label_keys if key in own]),
     )

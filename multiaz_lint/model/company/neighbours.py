@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from multiaz_lint.model.cluster import Cluster
     from multiaz_lint.model.labels import Selector
+    from multiaz_lint.model.resource import Resource
     from multiaz_lint.model.workload import Workload
 
 
@@ -78,20 +79,20 @@ def _is_itself(other: Workload, workload: Workload, cluster: Cluster) -> bool:
     )
 
 
-def is_near(workload: Workload, other: Workload, cluster: Cluster) -> bool:
-    """Whether two workloads of one namespace surely run there together."""
+def is_near(workload: Workload, other: Resource, cluster: Cluster) -> bool:
+    """Whether a workload and something else of its namespace are surely there together."""
     return cluster.platform.closed or _together(workload, other)
 
 
-def _together(one: Workload, other: Workload) -> bool:
+def _together(one: Workload, other: Resource) -> bool:
     if one.directory == other.directory:
         return True
-    if one.metadata.get("namespace") and other.metadata.get("namespace"):
+    if one.says_namespace and other.says_namespace:
         return True
     return share_a_folder(one, other)
 
 
-def share_a_folder(one: Workload, other: Workload) -> bool:
+def share_a_folder(one: Workload, other: Resource) -> bool:
     """Whether two stand in one folder, or one below the other."""
     here, there = f"{one.directory}/", f"{other.directory}/"
     return here.startswith(there) or there.startswith(here)

@@ -80,7 +80,7 @@ def check(resource: Resource, cluster: Cluster, parameters: None) -> Iterator[Pr
     target = min(meant, key=by_identity)
     place = resource.at("metadata", "namespace")
     alone = isinstance(target, Workload) and in_another_namespace(target, cluster) is resource
-    unsaid = not (_says_namespace(resource) and _says_namespace(target))
+    unsaid = not (resource.says_namespace and target.says_namespace)
     yield Problem(
         place,
         f"{resource} is in namespace {resource.namespace} and finds nothing there, but {target} "
@@ -121,7 +121,3 @@ def _open(resource: Resource, cluster: Cluster) -> Sequence[Field]:
     if isinstance(resource, (PodDisruptionBudget, Service)):
         return open_selection(resource.selector, resource, cluster)
     return ()
-
-
-def _says_namespace(resource: Resource) -> bool:
-    return bool(resource.metadata.get("namespace"))
