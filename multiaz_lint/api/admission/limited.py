@@ -42,7 +42,7 @@ def limited_pods(
     They are asked in the order of the API server, which stops at the first that refuses.
     """
     spec = workload.pod_spec
-    if not spec or _exists(workload) or not _is_sound(workload, cluster):
+    if not spec or _exists(workload) or not is_sound(workload, cluster):
         return ()
     near = _judging(workload, ranges, cluster) if ranges else None
     said: Sequence[Problem] = ()
@@ -110,7 +110,7 @@ def _judging(workload: Workload, ranges: Sequence[Resource], cluster: Cluster) -
     recent = _recent(cluster)
     known: tuple[_Ranges | None] | None = recent.get(question)
     if known is None:
-        sound = [each for each in ranges if _is_sound(each, cluster)]
+        sound = [each for each in ranges if is_sound(each, cluster)]
         near = sorted(cluster.nearness.nearest(sound, workload), key=by_identity)
         first = {each.identity: each for each in reversed(near)}
         clear = near and all(_are_alike(each, first[each.identity]) for each in near)
@@ -162,7 +162,8 @@ def _exists(workload: Workload) -> bool:
     return isinstance(workload, Pod) and (workload.owned or bool(workload.get("status", "phase")))
 
 
-def _is_sound(resource: Resource, cluster: Cluster) -> bool:
+def is_sound(resource: Resource, cluster: Cluster) -> bool:
+    """Whether the API server has it as it is."""
     verdict = verdict_of(resource, cluster)
     return not verdict.errors and verdict.decode is None and verdict.served is True
 

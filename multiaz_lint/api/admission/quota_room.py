@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import misfits
 from multiaz_lint.api.admission.limit_ranger import admitted
-from multiaz_lint.api.admission.limited import limited_pods
+from multiaz_lint.api.admission.limited import is_sound, limited_pods
 from multiaz_lint.api.admission.pod_quota import (
     matches,
     measured,
@@ -19,7 +19,6 @@ from multiaz_lint.api.admission.pod_quota import (
     usage,
 )
 from multiaz_lint.api.admission.runtime_class import as_stored
-from multiaz_lint.api.findings import verdict_of
 from multiaz_lint.api.pods.resources import amount
 from multiaz_lint.api.quantity import Quantity
 from multiaz_lint.model import Pod, ResourceQuota, ScalableWorkload
@@ -159,8 +158,7 @@ def _alone(several: list[Any], near: Resource, cluster: Cluster) -> list[Any]:
 @once_each
 def room_of(quota: ResourceQuota, cluster: Cluster) -> Room | None:
     """Return what a quota allows and counts; None for one that the API server does not have."""
-    verdict = verdict_of(quota, cluster)
-    if verdict.errors or verdict.decode is not None or verdict.served is not True:
+    if not is_sound(quota, cluster):
         return None
     hard = quota.spec.get("hard") or {}
     names = measured(hard)
@@ -226,18 +224,13 @@ def _least_defaults(workload: Workload, cluster: Cluster) -> tuple[dict[str, Any
     """Return what LimitRanges give to containers: where they differ, the least of it."""
     found: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for each in limit_ranges(cluster, workload.namespace):
-        if cluster.nearness.apart(each, workload) or not _is_there(each, cluster):
+        if cluster.nearness.apart(each, workload) or not is_sound(each, cluster):
             continue
         for side, given in zip(found, container_defaults(each.spec), strict=True):
             for name, value in given.items():
                 if name not in side or amount(value).nano < amount(side[name]).nano:
                     side[name] = value
     return found
-
-
-def _is_there(resource: Resource, cluster: Cluster) -> bool:
-    verdict = verdict_of(resource, cluster)
-    return not verdict.errors and verdict.decode is None and verdict.served is True
 
 
 def assumed_of(quota: ResourceQuota, cluster: Cluster) -> str:
