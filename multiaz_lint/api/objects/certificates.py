@@ -36,6 +36,7 @@ _LARGEST = 1024 * 1024
 
 
 def signing_request(errors: Errors, tree: Tree) -> None:
+    """Check a CertificateSigningRequest (ValidateCertificateSigningRequestCreate)."""
     if tree["apiVersion"].endswith("/v1beta1"):
         return
     object_meta(errors, tree.get("metadata"), lambda _name: (), namespaced=False)
@@ -73,6 +74,7 @@ def _request(errors: Errors, place: Link, written: str | None) -> None:
 
 
 def trust_bundle(errors: Errors, tree: Tree) -> None:
+    """Check a ClusterTrustBundle (ValidateClusterTrustBundle)."""
     spec = tree.get("spec") or {}
     signer = spec.get("signerName") or ""
 

@@ -22,6 +22,7 @@ _LONGEST_NODE = 256
 
 
 def storage_capacity(errors: Errors, tree: Tree) -> None:
+    """Check a CSIStorageCapacity (ValidateCSIStorageCapacity)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain)
     label_selector(errors, (None, "nodeTopology"), tree.get("nodeTopology"))
     name = tree.get("storageClassName") or ""
@@ -33,6 +34,7 @@ def storage_capacity(errors: Errors, tree: Tree) -> None:
 
 
 def csi_node(errors: Errors, tree: Tree) -> None:
+    """Check a CSINode (ValidateCSINode)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
     seen: set[str] = set()
     for index, written in enumerate((tree.get("spec") or {}).get("drivers") or ()):

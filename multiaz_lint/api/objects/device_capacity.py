@@ -24,6 +24,7 @@ _BOTH = (
 
 
 def device_capacity(errors: Errors, place: Link, capacity: Tree, device: Tree) -> None:
+    """Check what a device offers, and what requests may take of it (validateRequestPolicy)."""
     for key, written in capacity.items():
         policy = (written or {}).get("requestPolicy")
         if policy is None:

@@ -27,6 +27,7 @@ _ONE_OF = ", ".join(f"`{name}`" for name in _ATTRIBUTES)
 
 
 def pool_name(errors: Errors, place: Link, name: str) -> None:
+    """Check the name of a pool of devices (validatePoolName)."""
     if not name:
         errors.required(place)
         return
@@ -140,6 +141,7 @@ def _is_release(text: str) -> bool:
 
 
 def device_taint(errors: Errors, place: Link, taint: Tree, *, generated: bool = False) -> None:
+    """Check a taint of a device (validateDeviceTaint)."""
     effect = taint.get("effect") or ""
     if not effect:
         errors.required((place, "effect"))

@@ -20,6 +20,7 @@ SPEC: Link = (None, "spec")
 
 
 def device_taint_rule(errors: Errors, tree: Tree) -> None:
+    """Check a DeviceTaintRule (ValidateDeviceTaintRule)."""
     if is_older(tree):
         return
     meta = tree.get("metadata")

@@ -25,6 +25,7 @@ _UNSET = ("FirstTimestamp", "LastTimestamp", "Count", "Source")
 
 
 def event(errors: Errors, tree: Tree) -> None:
+    """Check an Event (ValidateEventCreate)."""
     api_version: str = tree["apiVersion"]
     core = "/" not in api_version
     _as_ever(errors, tree, core=core)

@@ -63,6 +63,7 @@ _MANDATORY = {
 
 
 def flow_schema(errors: Errors, tree: Tree) -> None:
+    """Check a FlowSchema (ValidateFlowSchema)."""
     meta = tree.get("metadata")
     object_meta(errors, meta, names.dns_subdomain, namespaced=False, numbered=True)
     name, spec = name_of(meta or {}), tree.get("spec") or {}

@@ -37,6 +37,7 @@ _CATCH_ALL = {
 
 
 def priority_level(errors: Errors, tree: Tree) -> None:
+    """Check a PriorityLevelConfiguration (ValidatePriorityLevelConfiguration)."""
     meta = tree.get("metadata") or {}
     object_meta(errors, meta, names.dns_subdomain, namespaced=False, numbered=True)
     version = tree["apiVersion"].rpartition("/")[2]

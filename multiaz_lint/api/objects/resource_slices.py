@@ -54,6 +54,7 @@ _TRUE_OR_UNSET = "must be either unset or set to true"
 
 
 def resource_slice(errors: Errors, tree: Tree) -> None:
+    """Check a ResourceSlice (ValidateResourceSlice)."""
     if is_older(tree):
         return
     meta = tree.get("metadata")

@@ -51,6 +51,7 @@ def _form(name: str) -> tuple[str, ...]:
 
 
 def service_cidr(errors: Errors, tree: Tree) -> None:
+    """Check a ServiceCIDR (ValidateServiceCIDR)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
     cidrs = [each or "" for each in (tree.get("spec") or {}).get("cidrs") or ()]
     place: Link = (SPEC, "cidrs")

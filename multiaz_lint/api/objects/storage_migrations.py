@@ -17,6 +17,7 @@ _RESOURCE: Link = ((None, "spec"), "resource")
 
 
 def storage_migration(errors: Errors, tree: Tree) -> None:
+    """Check a StorageVersionMigration (ValidateStorageVersionMigration)."""
     object_meta(errors, tree.get("metadata"), names.dns_subdomain, namespaced=False)
     get = ((tree.get("spec") or {}).get("resource") or {}).get
     resource, group = get("resource") or "", get("group") or ""
