@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.words import shown
 from multiaz_lint.rule import LEVELS, SEVERITY_BY_NAME, Severity
-from multiaz_lint.unknown import hint
+from multiaz_lint.unknown import hint, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What to say of a name that does not exist."""
+"""What to say of a name that does not exist, and of a value that is not allowed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 80
-"""How much of a name is shown, and how long those are that there may be."""
+"""How much of a name or text is shown, and how long names are that there may be."""
+_MOST = 5
+"""How many items of a list are shown."""
 
 
 def meant(word: str, known: Iterable[str]) -> str | None:
@@ -35,3 +37,15 @@ def unknown(what: str, word: str, known: Iterable[str]) -> str:
     close = meant(word, known)
     rest = f"there are {', '.join(known)}" if close is None else did_you_mean(close)
     return f"there is no {what} {word[:_LONGEST]!r}; {rest}"
+
+
+def shown(value: object) -> str:
+    """Write a value of YAML as YAML has it; of a long one the beginning."""
+    if isinstance(value, (list, tuple)):
+        first = ["a list" if isinstance(each, list) else shown(each) for each in value[:_MOST]]
+        return f"[{', '.join([*first, *['...'] * (len(value) > _MOST)])}]"
+    if isinstance(value, bool) or value is None:
+        return "null" if value is None else str(value).lower()
+    if isinstance(value, str) and len(value) > _LONGEST:
+        return repr(f"{value[:_LONGEST]}...")
+    return "a mapping" if isinstance(value, dict) else repr(value)

@@ -10,7 +10,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "multiaz_lint"
 ORDER = [
-    {"imports", "model", "digest", "paths", "regex", "repository", "signals", "unknown"},
+    {"unknown"},
+    {"imports", "model", "digest", "paths", "regex", "repository", "signals"},
     {"rule"},
     {"api"},
     {"rules", "diagnostic", "load"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.adapters import values
 from multiaz_lint.adapters.values import AdapterError
-from multiaz_lint.model.words import shown
+from multiaz_lint.unknown import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from multiaz_lint.adapters.values import AdapterError
 from multiaz_lint.model.custom.claims import Claims
 from multiaz_lint.model.custom.made import AntiAffinity, MadeContainer
 from multiaz_lint.model.placement import HOSTNAME
-from multiaz_lint.model.words import shown
+from multiaz_lint.unknown import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

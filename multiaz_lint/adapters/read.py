@@ -8,7 +8,7 @@ from multiaz_lint.adapters.values import AdapterError
 from multiaz_lint.model.custom.adapter import FIELD_TYPES, Adapter, Settled, Unseen, Votes
 from multiaz_lint.model.custom.made import BOUNDS, MadeBudget, Owner
 from multiaz_lint.model.custom.makers import DEPLOYMENT, MAKERS
-from multiaz_lint.model.words import shown
+from multiaz_lint.unknown import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

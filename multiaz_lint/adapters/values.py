@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.api import refusal
 from multiaz_lint.model.digits import whole
-from multiaz_lint.model.words import shown
-from multiaz_lint.unknown import unknown
+from multiaz_lint.unknown import shown, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

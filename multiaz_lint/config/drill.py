@@ -10,8 +10,7 @@ from multiaz_lint.config.requirement import RequirementError, parse
 from multiaz_lint.config.values import refuse_no_zone
 from multiaz_lint.model import quantity
 from multiaz_lint.model.nodes.taints import NO_EXECUTE, NO_SCHEDULE, PREFER_NO_SCHEDULE
-from multiaz_lint.model.words import shown
-from multiaz_lint.unknown import unknown
+from multiaz_lint.unknown import shown, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

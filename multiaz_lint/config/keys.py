@@ -11,11 +11,10 @@ from multiaz_lint.config.values import namespace, seconds, version, zones
 from multiaz_lint.load import side_file
 from multiaz_lint.load.folders import MOST_PATTERNS
 from multiaz_lint.load.limits import DEEPEST_NESTING, Limits
-from multiaz_lint.model.words import shown
 from multiaz_lint.paths import normal
 from multiaz_lint.rule import LEVELS
 from multiaz_lint.settings import Ignore
-from multiaz_lint.unknown import hint
+from multiaz_lint.unknown import hint, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.config.configured import ConfigError
 from multiaz_lint.model.tree import Map, path_text
-from multiaz_lint.model.words import shown
-from multiaz_lint.unknown import unknown
+from multiaz_lint.unknown import shown, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ The sign `=` means that value or a better one, whatever it is about.
 from __future__ import annotations
 
 from multiaz_lint.model.digits import whole
-from multiaz_lint.model.words import shown
+from multiaz_lint.unknown import shown
 
 VERDICTS = ("survives", "degraded", "stuck", "down")
 """What a drill says of a workload, the gravest last."""

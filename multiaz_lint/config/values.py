@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiaz_lint.model.digits import whole
 from multiaz_lint.model.platform import NEWEST, OLDEST
-from multiaz_lint.model.words import shown
+from multiaz_lint.unknown import shown
 
 MOST_ZONES = 100
 """Several times as many as any region has; a drill loses one after the other."""

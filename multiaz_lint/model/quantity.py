@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiaz_lint.model.words import shown
+from multiaz_lint.unknown import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

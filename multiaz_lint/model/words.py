@@ -1,4 +1,4 @@
-"""Numbers of pods, lists of names and values of YAML, put into words."""
+"""Numbers of pods and lists of names, put into words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from multiaz_lint.model.workload import Workload
-
-_MOST = 5
-_LONGEST = 80
-"""How many items of a list, and letters of a text, are shown."""
 
 
 def counted(number: int, word: str) -> str:
@@ -32,18 +28,6 @@ def listed(names: Sequence[str], most: int = 10, *, count: int | None = None) ->
 def one_of(names: Sequence[str]) -> str:
     """Say that it is any of several names: ``a, b or c``."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-def shown(value: object) -> str:
-    """Write a value of YAML as YAML has it; of a long one the beginning."""
-    if isinstance(value, (list, tuple)):
-        first = ["a list" if isinstance(each, list) else shown(each) for each in value[:_MOST]]
-        return f"[{', '.join([*first, *['...'] * (len(value) > _MOST)])}]"
-    if isinstance(value, bool) or value is None:
-        return "null" if value is None else str(value).lower()
-    if isinstance(value, str) and len(value) > _LONGEST:
-        return repr(f"{value[:_LONGEST]}...")
-    return "a mapping" if isinstance(value, dict) else repr(value)
 
 
 def agree(count: object, one: str, several: str) -> str:
