@@ -177,6 +177,12 @@ def test_gitlab_has_the_documented_fields(situation: str) -> None:
         assert each["location"]["lines"]["begin"] >= 1
 
 
+def test_gitlab_describes_by_the_message_alone() -> None:
+    ((only,), diagnostic) = data("gitlab", results.one()), results.finding()
+    assert diagnostic.hint
+    assert only["description"] == f"{diagnostic.rule}: {diagnostic.message}"
+
+
 @each_situation
 def test_junit_counts_its_cases(situation: str) -> None:
     root = ET.fromstring(render("junit", made(situation), OPTIONS).encode())
@@ -188,6 +194,27 @@ def test_junit_counts_its_cases(situation: str) -> None:
         skipped = [case for case in cases if case.find("skipped") is not None]
         assert len(failures) == int(suite.attrib["failures"])
         assert len(skipped) == int(suite.attrib["skipped"])
+
+
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        ({}, "k8s/web.yaml:6:3\nspec.replicas\nset 3"),
+        ({"hint": None}, "k8s/web.yaml:6:3\nspec.replicas"),
+        ({"field": "", "hint": None}, "k8s/web.yaml:6:3"),
+    ],
+)
+def test_junit_says_where_it_is_and_what_helps(more: dict[str, object], text: str) -> None:
+    suites = ET.fromstring(render("junit", results.result(results.finding(**more)), OPTIONS))  # type: ignore[arg-type]
+    assert [each.text for each in suites.iter("failure")] == [text]
+
+
+def test_junit_says_on_which_line_something_was_not_checked() -> None:
+    texts = [NotChecked("a.yaml", "a template", 2), NotChecked("b.yaml", "too large")]
+    report = render("junit", results.result(results.finding(), not_checked=texts), OPTIONS)
+    cases = ET.fromstring(report).iter("testcase")
+    lines = [each.get("line") for each in cases if each.get("name") == "not checked"]
+    assert lines == ["2", "1"]
 
 
 def test_junit_passes_when_clean_and_skips_when_nothing_was_checked() -> None:
@@ -386,6 +413,8 @@ def test_github_shows_the_gravest_first_and_says_what_it_hides() -> None:
     assert kinds == ["::error"] * 20 + ["::warning"] * 20 + ["::notice"] * 21
     assert "20 errors and 20 warnings and 20 notices" in lines[-1]
     assert len(render("github", results.one(), OPTIONS).splitlines()) == 1
+    assert len(render("github", results.many(30), OPTIONS).splitlines()) == 30, "it shows ten each"
+    assert "of 11 errors GitHub shows 10" in render("github", results.many(31), OPTIONS)
 
 
 def test_the_step_summary_fits_in_what_github_takes() -> None:

@@ -196,3 +196,14 @@ def test_visible(given_text: str, expected: str) -> None:
 def test_escapes_are_those_of_the_sink(function: object, given_text: str, expected: str) -> None:
     assert callable(function)
     assert function(given_text) == expected
+
+
+def test_what_is_cut_says_how_much_is_missing() -> None:
+    text = "a" * escape.LIMIT
+    assert escape.clip(text) == text
+    assert escape.clip(f"{text}bcd") == f"{text}… (3 more characters)"
+
+
+def test_code_of_markdown_is_never_empty() -> None:
+    """Two backticks alone would be read as the begin of a longer fence."""
+    assert escape.markdown_code("") == "` `"

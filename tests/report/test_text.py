@@ -106,6 +106,13 @@ def test_a_long_line_is_cut_around_the_span() -> None:
     assert underline.count("^") == 4
 
 
+def test_of_a_long_line_it_is_shown_what_stands_before_the_span() -> None:
+    text, _ = framed(f"{'a' * 5_000}HERE{'b' * 5_000}", 5_001, 5_005, columns=80)
+    assert text.startswith(f"…{'a' * 30}HERE")
+    text, _ = framed(f"{'日' * 5_000}HERE{'b' * 5_000}", 5_001, 5_005, columns=30)
+    assert text.startswith("…日")
+
+
 @given(
     st.text(st.sampled_from("ab: \t日🙂e\u0301\u0e31\x1b\u202e#[-"), max_size=120),
     st.integers(0, 120),
@@ -233,6 +240,16 @@ def test_the_matrix_shows_each_point_and_why() -> None:
         "0 of 1 workload keeps to the zone policy",
     ]
     assert matrix.render(results.one(), PLAIN) == ""
+
+
+@pytest.mark.parametrize("columns", [25, 26, 40])
+def test_the_matrix_fits_the_terminal(columns: int) -> None:
+    points = (Point("spread", False, "nothing spreads its pods over all the zones there are"),)
+    row = PolicyRow(results.identity(), "web.yaml", 4, points)
+    report = matrix.render(results.result(matrix=[row]), Options(columns=columns))
+    lines = [line for line in report.splitlines() if "keeps to" not in line]
+    assert max(map(len, lines)) <= columns
+    assert ("deployment/web  web.yaml:4" in lines) == (columns >= 26)
 
 
 def test_the_matrix_tells_one_reason_once_for_all_its_points() -> None:
