@@ -177,6 +177,45 @@ def test_gitlab_has_the_documented_fields(situation: str) -> None:
         assert each["location"]["lines"]["begin"] >= 1
 
 
+def test_rdjson_tells_related_places_where_there_are_some() -> None:
+    (related,) = data("rdjson", results.one())["diagnostics"]
+    ((place, *more), (told, *others)) = (
+        results.one().diagnostics[0].related,
+        related["related_locations"],
+    )
+    assert not more
+    assert not others
+    assert told["message"] == place.message
+    assert told["location"]["path"] == place.origin
+    assert told["location"]["range"]["start"] == {"line": place.line, "column": place.column}
+    (alone,) = data("rdjson", results.result(results.finding()))["diagnostics"]
+    assert "related_locations" not in alone
+
+
+def test_sonar_takes_no_column_that_a_line_does_not_have() -> None:
+    def span(column: int) -> dict[str, int]:
+        diagnostic = results.finding()
+        diagnostic.place = Place("k8s/web.yaml", 1, column, 1, column + 2)
+        source = Source("k8s/web.yaml", "web:\n")
+        result = results.result(diagnostic, sources={source.origin: source})
+        found: dict[str, int] = data("sonar", result)["issues"][0]["primaryLocation"]["textRange"]
+        return found
+
+    assert span(4) == {"startLine": 1, "endLine": 1, "startColumn": 3, "endColumn": 4}
+    assert span(5) == {"startLine": 1}
+
+
+def test_sarif_says_of_which_folder_a_path_counts_and_on_which_line_nothing_was_checked() -> None:
+    outside = results.finding(origin="/elsewhere/web.yaml")
+    texts = [NotChecked("a.yaml", "a template", 1), NotChecked("b.yaml", "too large")]
+    (run,) = data("sarif", results.result(results.finding(), outside, not_checked=texts))["runs"]
+    places = [each["locations"][0]["physicalLocation"] for each in run["results"]]
+    assert [each["artifactLocation"].get("uriBaseId") for each in places] == ["%SRCROOT%", None]
+    notes = run["invocations"][0]["toolExecutionNotifications"]
+    regions = [each["locations"][0]["physicalLocation"].get("region") for each in notes]
+    assert regions == [{"startLine": 1}, None]
+
+
 def test_gitlab_describes_by_the_message_alone() -> None:
     ((only,), diagnostic) = data("gitlab", results.one()), results.finding()
     assert diagnostic.hint
@@ -305,6 +344,35 @@ def test_rdjson_suggests_what_is_whole_and_safe_on_its_own(
     made.replacements = lambda _: edits
     (each,) = data("rdjson", made)["diagnostics"]
     assert ("suggestions" in each) == offered
+
+
+@pytest.mark.parametrize(
+    ("fix", "words"),
+    [("safe", "Safe to apply."), ("unsafe", "Needs a decision: read it first.")],
+)
+def test_sarif_holds_all_changes_of_an_edit_by_file(fix: str, words: str) -> None:
+    found = results.finding(fix=fix, edits=("any",))
+    silenced = results.finding(fix=fix, edits=("any",), suppressed="a batch job")
+    made = results.result(found, silenced)
+    edits = [("k8s/web.yaml", 6, "3"), ("k8s/budget.yaml", 4, "a"), ("k8s/web.yaml", 2, "b")]
+    made.replacements = lambda _: tuple(
+        Replacement(origin, line, 13, line, 14, text) for origin, line, text in edits
+    )
+    one, other = data("sarif", made)["runs"][0]["results"]
+    assert "fixes" not in other
+    (offered,) = one["fixes"]
+    assert offered["description"]["text"] == words
+    assert [
+        (each["artifactLocation"]["uri"], part["deletedRegion"], part["insertedContent"]["text"])
+        for each in offered["artifactChanges"]
+        for part in each["replacements"]
+    ] == [
+        (origin, {"startLine": line, "startColumn": 13, "endLine": line, "endColumn": 14}, text)
+        for origin, line, text in sorted(edits, key=lambda edit: edit[0] != "k8s/web.yaml")
+    ]
+    first, second = data("json", made)["diagnostics"]
+    assert [each["text"] for each in first["replacements"]] == ["3", "a", "b"]
+    assert "replacements" not in second
 
 
 def test_junit_of_no_file_at_all_skips_one_case() -> None:
