@@ -511,6 +511,13 @@ def test_teamcity_declares_each_inspection_once_before_it_is_used() -> None:
     assert len(declared) == len({each.rule for each in results.several().shown})
 
 
+def test_teamcity_describes_a_rule_by_its_reason_or_else_by_its_title() -> None:
+    found = results.result(results.finding(), results.finding("other-rule"))
+    other, known = render("teamcity", found, OPTIONS).splitlines()[:2]
+    assert known.endswith("/replicas-too-few/ It is down with `its` zone.']")
+    assert other.endswith("/other-rule/ other rule']")
+
+
 def test_markdown_puts_the_gravest_first() -> None:
     rows = [
         line for line in render("markdown", results.several(), OPTIONS).splitlines()

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 OPTIONS = Options()
 
 
+def test_it_is_a_document_that_says_its_language_and_in_which_code_it_is_written() -> None:
+    lines = html.render(results.one(), OPTIONS).splitlines()
+    assert lines[:4] == ["<!doctype html>", '<html lang="en">', "<head>", '<meta charset="utf-8">']
+    assert [line for line in lines if line.startswith("<title>")] == [
+        "<title>multiaz-lint: 1 error</title>"
+    ]
+    assert lines[-2:] == ["</body>", "</html>"]
+
+
 def test_it_marks_in_its_lines_what_a_finding_is_about() -> None:
     report = html.render(results.one(), OPTIONS)
     shown = "<b><i>6</i>  <mark>replicas: 1</mark>  # one is enough</b>"

@@ -298,6 +298,10 @@ def test_statistics_count_rules_the_most_frequent_first() -> None:
         "1  error    unreadable-manifest",
     ]
     assert statistics.render(results.many(9), PLAIN) == "9  error    replicas-too-few\n"
+    often = results.result(*(results.finding(name) for name in ("a", "c", "b", "c", "b", "c")))
+    rules = [line.split()[-1] for line in statistics.render(often, PLAIN).splitlines()]
+    assert rules == ["c", "b", "a"]
+    assert statistics.render(results.clean(), PLAIN) == ""
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
