@@ -75,6 +75,65 @@ def test_the_page_is_self_contained_and_harmless(page: Page) -> None:
     assert hashlib.sha256(text.encode()).hexdigest() in html
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "dots", "words"),
+    [
+        pytest.param(HONOR, "survives", "stays stays moved", "2 ready, then 3 of 3", id="moved"),
+        pytest.param(WEB, "stuck", "stays stays missing", "2 ready, then 2 of 3", id="missing"),
+    ],
+)
+def test_the_map_draws_each_pod_once(
+    page: Page, text: str, verdict: str, dots: str, words: str
+) -> None:
+    html = page(text, "--plays", "1", "--no-causes")
+    assert f'<h1><span class="badge {verdict}">{verdict}</span> 1 workload' in html
+    assert "<p>Zones a, b, c · " in html
+    (drawn,) = set(re.findall(r'(<svg class=dots.*?</svg>)<span class="(.*?)">(.*?)</span>', html))
+    assert drawn[1:] == (verdict, words)
+    assert f'width=36 height=12 viewBox="0 0 36 12" role=img aria-label="{words}"' in drawn[0]
+    circles = re.findall(r"<circle class=(\w+) cx=(\d+) cy=6 r=([\d.]+) />", drawn[0])
+    assert circles == [
+        (kind, at, "3.5" if kind == "missing" else "4.5")
+        for kind, at in zip(dots.split(), ("6", "18", "30"), strict=True)
+    ]
+
+
+def test_how_grave_an_outcome_is_is_told_by_its_zone(page: Page) -> None:
+    html = page(WEB, "--plays", "1", "--no-causes")
+    for tone, words in (
+        ("survives", "2 ready"),
+        ("degraded", "2 ready, 1 not running"),
+        ("stuck", "2 ready, 1 not running, stuck"),
+    ):
+        assert f'<td class=zone data-label="zone a"><span class="{tone}">{words}</span>' in html
+    lone = page(WEB.replace("replicas: 3", "replicas: 1"), "--plays", "1", "--no-causes")
+    assert re.search(r'<span class="down">0(-1)? ready</span>', lone)
+
+
+def test_the_parts_of_a_recovery_fill_its_bar_one_behind_the_other(page: Page) -> None:
+    html = page(HONOR, "--plays", "1", "--no-causes")
+    bar = html[html.index("<svg class=time") :].partition("</svg>")[0]
+    parts = re.findall(r"<rect class=part\d x=([\d.]+) y=0 width=([\d.]+) height=26 />", bar)
+    assert len(parts) > 3
+    end = 0.0
+    for start, wide in ((float(x), float(width)) for x, width in parts):
+        assert start == pytest.approx(end, abs=0.11)
+        end = start + wide
+    assert end == pytest.approx(640, abs=0.11)
+
+
+def test_findings_and_what_was_assumed_are_listed_where_there_are_some(page: Page) -> None:
+    html = page(WEB, "--plays", "1")
+    findings = html[html.index("<h2>Findings</h2>") :].partition("</section>")[0]
+    assert re.search(r"<li><b>warning</b> .*deployment/web", findings)
+    assert re.search(r"<br><code>.*web\.yaml:\d+</code> <code>spec\..*</code>", findings)
+    assumed = html[html.index("<h2>What was assumed</h2>") :].partition("</section>")[0]
+    assert len(re.findall(r"<li>\w", assumed)) >= 2
+    sound = page(HONOR, "--plays", "1")
+    assert "<h2>Findings</h2>" not in sound
+    assert len(re.findall(r"<li>\w", sound)) >= 2
+
+
 def test_few_zones_are_columns_that_a_narrow_screen_names(page: Page) -> None:
     html = page(WEB, "--plays", "1", "--no-causes")
     assert html.count('data-label="lose a"') == 1
