@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multiaz_lint.cli import run
+from multiaz_lint.report.pages import drill_workload
 from tests.drill_command import HONOR, WEB
 
 if TYPE_CHECKING:
@@ -180,3 +181,16 @@ def test_what_is_promised_is_said_once_for_all_zones(page: Page) -> None:
 def test_a_single_replica_is_counted_as_one(page: Page) -> None:
     assert " · 1 replica</p>" in page(WEB.replace("replicas: 3", "replicas: 1"))
     assert " · 3 replicas</p>" in page(WEB)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({}, "0"),
+        ({"a": 2, "b": 2}, "2"),
+        ({"a": 2, "b": 1, "c": 2}, "1 (b), 2 (a, c)"),
+        ({"a": 3, "b": 1, "c": 2}, "1 (b), 2 (c), 3 (a)"),
+    ],
+)
+def test_zones_are_named_where_their_numbers_differ(numbers: dict[str, int], words: str) -> None:
+    assert drill_workload._by_number(numbers) == words
