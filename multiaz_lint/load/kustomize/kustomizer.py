@@ -27,6 +27,7 @@ _DELIVERING = frozenset({"Kustomization", "Application", "ApplicationSet"})
 """The kinds by which GitOps tools have kustomizations built (``gitops/``)."""
 _BUILD = "check what kustomize builds"
 _PATCH = "a Kustomize patch, a part of an object"
+_COMMENT = "a kustomization names it in a comment only"
 _KUBEADM = "a patch of kubeadm, a part of a static Pod"
 _PLUGIN = "the configuration of a Kustomize plugin"
 
@@ -205,6 +206,8 @@ class Kustomizer:
         has_kustomizations, objects = bool(self._uses.kustomizations), self._uses.objects
         patches = self._uses.patches - objects
         outer = self._uses.outer - objects - patches
+        commented = self._uses.commented - objects - patches - outer
+        why_not.update(dict.fromkeys(commented, _COMMENT))
         whole: list[Resource] = []
         told: set[str] = set()
         for resource in resources:
@@ -213,6 +216,7 @@ class Kustomizer:
             if (
                 file in patches
                 or (file in outer and not parts.is_whole(resource))
+                or (file in commented and not parts.is_whole(resource))
                 or (parts.is_patch(resource) and file not in objects)
             ):
                 if origin not in told and file not in applied:

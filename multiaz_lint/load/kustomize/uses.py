@@ -53,14 +53,15 @@ class Uses:
     """The files that kustomizations name: as patches, as those out of their folders, as objects.
 
     The configuration of a plugin is no object either; ``plugins`` tells which of the others are.
-    ``unbuilt`` says of a kustomization what it does that only Kustomize can do. ``beside`` are
-    kustomizations that are no part of the input, and their patches, by their normal paths;
-    ``unread`` says of such kustomizations why they cannot be read.
+    ``commented`` are patches that comments name. ``unbuilt`` says of a kustomization what it does
+    that only Kustomize can do. ``beside`` are kustomizations that are no part of the input, and
+    their patches, by their normal paths; ``unread`` says of such kustomizations why they cannot be
+    read.
     """
 
     __slots__ = (
-        "beside", "folders", "kustomizations", "objects", "outer", "patches", "plugins", "unbuilt",
-        "unread",
+        "beside", "commented", "folders", "kustomizations", "objects", "outer", "patches",
+        "plugins", "unbuilt", "unread",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -71,6 +72,7 @@ class Uses:
         self.unread: dict[str, str] = {}
         self.patches: set[str] = set()
         self.outer: set[str] = set()
+        self.commented: set[str] = set()
         self.plugins: set[str] = set()
         self.objects: set[str] = set()
 
@@ -104,6 +106,7 @@ class Uses:
 
     def add(self, source: Source, limits: Limits | None = None) -> UnreadableError | None:
         """Note what a kustomization names, and return why it cannot be read, if so."""
+        from multiaz_lint.load.kustomize.comments import named_in_comments
         from multiaz_lint.load.kustomize.kustomization import Kustomization
 
         folder = source.origin.rpartition("/")[0]
@@ -137,6 +140,7 @@ class Uses:
                 joined = join(folder, path)
                 below = joined.startswith(f"{folder}/" if folder else "") and path[:3] != "../"
                 (self.patches if below else self.outer).add(joined)
+        self.commented.update(join(folder, path) for path in named_in_comments(source.text))
         return fault
 
 
