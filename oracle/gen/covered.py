@@ -1992,6 +1992,14 @@ for number, odd_volume in enumerate(ODD_VOLUMES):
     case(f"attached/volume-{number}", lambda: attached(inlineVolumeSpec=odd_volume))
     case(f"attached/own-volume-{number}", lambda: thing("v1", "PersistentVolume", {"accessModes": ["ReadWriteOnce"], "capacity": {"storage": "1"}} | odd_volume))
 
+# ports of a pod in the network of its node, which are those of the node
+
+for port in (0, 80, 65536, -1):
+    for host_port in (None, 0, 80, 65536):
+        for part in ("containers", "initContainers"):
+            case(f"host-network/{part}-{port}-{host_port}", lambda: pod(hostNetwork=True, **{part: [container("b", ports=[{"containerPort": port, "hostPort": host_port}])]}))
+    case(f"host-network/template-{port}", lambda: workload("Deployment", template=template(hostNetwork=True, containers=[container(ports=[{"containerPort": port}])])))
+
 if __name__ == "__main__":
     for o in OUT:
         print(json.dumps(o, separators=(",", ":")))

@@ -169,7 +169,10 @@ def _ports(errors: Errors, place: Link, ports: list[Any], pod: PodChecks) -> Non
             errors.required((here, "containerPort"))
         elif not 1 <= number <= 65535:
             complaints = forms.port_number(number)
-            errors.each_invalid((here, "containerPort"), int(number), complaints)
+            at: Link = (here, "containerPort")
+            errors.each_invalid(at, int(number), complaints)
+            if pod.is_pod and pod.host_network and not get("hostPort"):  # it is that of the host
+                errors.each_invalid((here, "hostPort"), int(number), complaints, at)
         number = get("hostPort")
         if number:
             pod.host_ports = True
