@@ -61,7 +61,9 @@ def settled(tree: Any, trail: Trail) -> tuple[Any, Trail]:
 
 
 def unshared(tree: Any) -> Any:
-    """Return a tree in which each field has its own text."""
+    """Return a value whose fields each have their own text."""
+    if tree.__class__ is Shared:
+        return str(tree)
     for path, text in list(_shared(tree, ())):
         tree = with_value(tree, path, str(text))
     return tree

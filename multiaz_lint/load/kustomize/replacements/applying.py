@@ -14,7 +14,7 @@ from multiaz_lint.load.kustomize.replacements.files import ReplacementFiles
 from multiaz_lint.load.kustomize.replacements.selecting import Reject, Selecting, sources
 from multiaz_lint.load.kustomize.replacements.written import text_of
 from multiaz_lint.load.kustomize.schema import is_whole
-from multiaz_lint.load.kustomize.shared import Shared, settled, written_over
+from multiaz_lint.load.kustomize.shared import Shared, settled, unshared, written_over
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.yaml.scalars import resolve
 from multiaz_lint.model.resource import mapping, sequence, string
@@ -146,7 +146,7 @@ class Replacing:
         if tuple(steps) == _NAMESPACE:
             built.write_namespace()
         path = found(built.tree, steps)
-        value = None if path is None else look_up(built.tree, path)
+        value = None if path is None else unshared(look_up(built.tree, path))
         if isinstance(value, Unread) or (built.reads_more and steps[:1] == ["data"]):
             raise PatchError(f"the {field} of its source is made of a file that is not read")
         if path is None or value is None or (isinstance(value, (dict, list)) and not value):
