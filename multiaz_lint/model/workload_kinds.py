@@ -238,6 +238,11 @@ class Pod(Workload):
     pod_path = ("spec",)
 
     @property
+    def ends(self) -> bool:
+        """Whether it ends by itself once its containers do."""
+        return self.pod_spec.get("restartPolicy") in _ENDING
+
+    @property
     def ended(self) -> bool:
         """Whether it has run to its end in a cluster.
 
@@ -248,6 +253,7 @@ class Pod(Workload):
         return phase in _ENDED and bool(string(self.metadata.get("uid")))
 
 
+_ENDING = ("Never", "OnFailure")
 _ENDED = ("Succeeded", "Failed")
 ARGO_ROLLOUTS = "Argo Rollouts"
 

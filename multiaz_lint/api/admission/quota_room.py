@@ -2,8 +2,8 @@
 
 Only what is certain is counted: pods that controllers keep whatever happens, each with what it
 requests at least. So the pods of a DaemonSet count for nothing, nobody knowing on how many nodes,
-and neither do those of Jobs, which end. Pods that are being deleted count until they are gone
-(QuotaV1Pod), which takes their grace period and is waited for.
+and neither do those of Jobs and other pods that end. Pods that are being deleted count until they
+are gone (QuotaV1Pod), which takes their grace period and is waited for.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def _kept(workload: Workload, cluster: Cluster) -> int | None:
         scale = cluster.scale_of(workload)
         return scale.least if scale.certain and cluster.asks(workload) else None
     if isinstance(workload, Pod):
-        return 1 if cluster.runs(workload) and not workload.ended else None
+        return 1 if cluster.runs(workload) and not (workload.ends or workload.ended) else None
     return None
 
 

@@ -67,7 +67,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ANSWERS = frozenset({"ports", "readinessProbe", "livenessProbe"})
-_ENDS = frozenset({"Never", "OnFailure"})
 _FROM_FILES = ("kubernetes.io/config.mirror", "kubernetes.io/config.source")
 _OF_CONTROLLERS = frozenset({"pod-template-hash", "controller-revision-hash"})
 
@@ -80,7 +79,7 @@ _OF_CONTROLLERS = frozenset({"pod-template-hash", "controller-revision-hash"})
     profiles={"multi-az": {"severity": Severity.ERROR}, "survive": {}},
 )
 def check(pod: Pod, cluster: Cluster, parameters: None) -> Iterator[Problem]:
-    if pod.owned or pod.is_hook or not pod.pod_spec or pod.pod_spec.get("restartPolicy") in _ENDS:
+    if pod.owned or pod.is_hook or not pod.pod_spec or pod.ends:
         return
     if pod.singleton_reason is not None or _is_static(pod):
         return
