@@ -182,10 +182,10 @@ def _count(room: Room, workload: Workload, cluster: Cluster) -> None:
     name = string(spec.get("priorityClassName")) or default_class(cluster)
     if matches(room.quota.spec, spec, name):
         lacking = unspecified(room.hard, spec)
-        if lacking:
-            room.lacking[workload] = lacking
-        else:
+        if not lacking:
             room.add(Counted(workload, least, _uses(workload, cluster)))
+        elif not workload.adapted:  # who makes those of a custom resource may say more of them
+            room.lacking[workload] = lacking
 
 
 def _kept(workload: Workload, cluster: Cluster) -> int | None:
