@@ -2,7 +2,8 @@
 
 Only what is certain is counted: pods that controllers keep whatever happens, each with what it
 requests at least. So the pods of a DaemonSet count for nothing, nobody knowing on how many nodes,
-and neither do those of Jobs and other pods that end. Pods that are being deleted count until they
+and neither do those of Jobs and other pods that end; nor do cpu and memory that a
+VerticalPodAutoscaler gives. Pods that are being deleted count until they
 are gone (QuotaV1Pod), which takes their grace period and is waited for.
 """
 
@@ -22,12 +23,12 @@ from multiaz_lint.api.admission.runtime_class import as_stored
 from multiaz_lint.api.pods.resources import amount
 from multiaz_lint.api.quantity import Quantity
 from multiaz_lint.model import Pod, ResourceQuota, ScalableWorkload
-from multiaz_lint.model.cached import once_each
+from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.company.neighbours import is_near
 from multiaz_lint.model.effort import EffortError
 from multiaz_lint.model.pods.limit_ranges import container_defaults, limit_ranges
 from multiaz_lint.model.pods.priority import default_class
-from multiaz_lint.model.resource import by_identity, string
+from multiaz_lint.model.resource import by_identity, mapping, string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 _LOOKS = 20
 """As long as so many looks it takes to measure one pod."""
+_VERTICAL = ("autoscaling.k8s.io", "VerticalPodAutoscaler")
+_RESIZED = ("cpu", "memory")
+"""What a VerticalPodAutoscaler changes, with whatever prefix a quota names it."""
 
 
 class Counted:
@@ -182,8 +186,12 @@ def _count(room: Room, workload: Workload, cluster: Cluster) -> None:
     name = string(spec.get("priorityClassName")) or default_class(cluster)
     if matches(room.quota.spec, spec, name):
         lacking = unspecified(room.hard, spec)
+        uses = _uses(workload, cluster)
+        if (workload.namespace, workload.kind, workload.name) in _resized(cluster):
+            uses = {name: each for name, each in uses.items() if not name.endswith(_RESIZED)}
+            lacking = ""
         if not lacking:
-            room.add(Counted(workload, least, _uses(workload, cluster)))
+            room.add(Counted(workload, least, uses))
         elif not workload.adapted:  # who makes those of a custom resource may say more of them
             room.lacking[workload] = lacking
 
@@ -196,6 +204,19 @@ def _kept(workload: Workload, cluster: Cluster) -> int | None:
     if isinstance(workload, Pod):
         return 1 if cluster.runs(workload) and not (workload.ends or workload.ended) else None
     return None
+
+
+@once
+def _resized(cluster: Cluster) -> frozenset[tuple[str, str, str]]:
+    """Return the namespaces, kinds and names of what VerticalPodAutoscalers give requests."""
+    found = set()
+    for each in cluster.resources:
+        if (each.group, each.kind) == _VERTICAL:
+            mode = mapping(each.get("spec", "updatePolicy")).get("updateMode")
+            target = mapping(each.get("spec", "targetRef"))
+            if mode != "Off":
+                found.add((each.namespace, string(target.get("kind")), string(target.get("name"))))
+    return frozenset(found)
 
 
 @once_each

@@ -14,9 +14,9 @@ What a pod uses is counted as the API server counts it: the requests and limits 
 sidecars and of the largest init container, those of the pod as a whole, what LimitRanges give by
 default, limits that become requests, and the overhead of its RuntimeClass. Scopes of the quota
 count. Pods of all workloads of the namespace count that the input shows, each at its least number
-of replicas; where the namespace is not written, those beside the quota in its folder. Pods of
-DaemonSets and Jobs are not counted, nor those that end by themselves, nor what is not in the input,
-so there may be less room than is said here.
+of replicas; where the namespace is not written, those beside the quota in its folder. What
+DaemonSets have is not counted, nor pods that end, cpu and memory that a VerticalPodAutoscaler sets,
+and what is not in the input, so there may be less room than is said here.
 
 A quota of cpu or memory refuses each pod that does not say it for all containers. That is a warning
 unless the input is said to be complete, as another LimitRange may give it.
