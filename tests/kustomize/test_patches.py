@@ -258,3 +258,35 @@ def test_an_object_that_is_renamed_stays_in_its_namespace(tmp_path: Path) -> Non
     }
     (web,) = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
     assert (web.namespace, web.name) == ("prod", "b")
+
+
+@pytest.mark.parametrize("objects", [1, 9])
+@pytest.mark.parametrize(
+    ("selector", "selects"),
+    [
+        ("annotationSelector: on=yes", True),
+        ("annotationSelector: on=true", False),
+        ("annotationSelector: mode=0x1f", True),
+        ("annotationSelector: mode!=31", True),
+        ("annotationSelector: none in (null)", True),
+        ("annotationSelector: list=", True),
+        ("labelSelector: tier=1", True),
+        ("labelSelector: tier notin (1)", False),
+    ],
+)
+def test_values_that_are_no_texts_are_selected_as_they_are_written(
+    tmp_path: Path, selector: str, objects: int, *, selects: bool
+) -> None:
+    """As Kustomize 5.8 does; of many objects they are found by what they have."""
+    patch = "patch: '- {op: replace, path: /spec/replicas, value: 7}'"
+    values = 'annotations: {"on": yes, mode: 0x1f, none: null, list: [a]}, labels: {tier: 1}'
+    texts = {
+        "kustomization.yaml": "resources: [web.yaml]\n"
+        f"patches: [{{target: {{kind: Deployment, {selector}}}, {patch}}}]\n",
+        "web.yaml": "---\n".join(
+            WHOLE.replace("name: web,", f"name: web-{number}, {values},")
+            for number in range(objects)
+        ),
+    }
+    found = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
+    assert [each.get("spec", "replicas") == 7 for each in found] == [selects] * objects

@@ -69,7 +69,7 @@ class Built:
     """
 
     __slots__ = (
-        "_default", "_images", "_stored",
+        "_default", "_images", "_stored", "_texts",
         "affixes", "called", "change", "group", "ids", "is_generated", "kind", "may_vary", "name",
         "namespace", "patched", "reads_more", "resource", "shared", "size", "trail", "tree",
         "version", "written",
@@ -92,6 +92,7 @@ class Built:
         self.size = 0
         """How many values it has, once that was asked."""
         self._images: tuple[Any, list[tuple[Path, str]]] | None = None
+        self._texts: dict[str, tuple[Any, dict[str, str]]] = {}
         self.patched = self.is_generated = self.reads_more = False
         self.may_vary = resource.manifest.may_vary
         self.change = ObjectChange("", [])
@@ -178,15 +179,27 @@ class Built:
         """Whether nothing has changed it."""
         return self.tree is self.written and self.namespace == self.resource.namespace
 
+    def texts(self, field: str) -> dict[str, str]:
+        """Return its labels or annotations as texts, as Kustomize sees them (kyaml RNode)."""
+        known = self._texts.get(field)
+        if known is None or known[0] is not self.tree:
+            known = self._texts[field] = self.tree, self._as_texts(field)
+        return known[1]
+
+    def _as_texts(self, field: str) -> dict[str, str]:
+        texts: dict[str, Any] = mapping(mapping(self.tree.get("metadata")).get(field))
+        if not all(isinstance(each, str) for each in texts.values()):
+            at = self.trail.follow(("metadata", field))
+            texts = copied(texts)
+            for name, value in texts.items():
+                is_scalar = not isinstance(value, (dict, list))
+                texts[name] = text_of(value, at.step(name)) if is_scalar else ""
+        return texts
+
     def _write_annotations(self) -> None:
         """Make texts of the annotations (kyaml RNode SetAnnotations, behind each build)."""
         if not _are_texts(self.tree):
-            at = self.trail.follow(_ANNOTATIONS)
-            annotations = copied(look_up(self.tree, _ANNOTATIONS))
-            for name, value in annotations.items():
-                is_scalar = not isinstance(value, (dict, list))
-                annotations[name] = text_of(value, at.step(name)) if is_scalar else ""
-            self.tree = with_value(self.tree, _ANNOTATIONS, annotations)
+            self.tree = with_value(self.tree, _ANNOTATIONS, self._as_texts("annotations"))
 
     def finished(self, directory: str, root: Kustomization | None) -> Resource:
         """Make a resource of it; with a root it is one of several that are built."""

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from multiaz_lint.model.resource import mapping
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -74,8 +72,6 @@ def _keys(built: Built) -> Iterator[Key]:
     yield KIND, built.kind
     for name in {built.called, *[called for _, called in built.ids]}:
         yield NAME, name
-    metadata = mapping(built.tree.get("metadata"))
     for field in (LABELS, ANNOTATIONS):
-        for key, value in mapping(metadata.get(field)).items():
-            if isinstance(value, str):
-                yield field, key, value
+        for key, value in built.texts(field).items():
+            yield field, key, value

@@ -6,13 +6,13 @@ import re
 
 from multiaz_lint.load.kustomize import lookup
 from multiaz_lint.load.kustomize.patches.merge import PatchError
-from multiaz_lint.model.resource import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
+    from multiaz_lint.load.kustomize.built import Built
     from multiaz_lint.load.kustomize.expressions import Expressions
     from multiaz_lint.load.kustomize.lookup import Key
 
@@ -64,12 +64,12 @@ class Selectors:
                 if one.label is not None:
                     yield (field, *one.label)
 
-    def fit(self, tree: Any) -> bool:
+    def fit(self, built: Built) -> bool:
         """Whether an object has the labels and annotations."""
-        metadata = mapping(tree.get("metadata"))
         return all(
-            all(one.fit(mapping(metadata.get(field))) for one in requirements)
+            all(one.fit(texts) for one in requirements)
             for field, requirements in self._asked
+            for texts in (built.texts(field),)
         )
 
 

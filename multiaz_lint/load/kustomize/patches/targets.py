@@ -97,7 +97,7 @@ def _condition(patterns: IdentityPatterns, selectors: Selectors) -> Callable[[Bu
             and patterns.fits("kind", each.kind)
             and patterns.fits("name", first_name, name)
             and patterns.fits("namespace", first_space, space)
-            and selectors.fit(each.tree)
+            and selectors.fit(each)
         )
 
     return is_selected

@@ -72,7 +72,7 @@ class Selecting:
 
     def fits_labels(self, built: Built) -> bool:
         """Whether an object has the labels and annotations."""
-        return self._selectors.fit(built.tree)
+        return self._selectors.fit(built)
 
     def fits_names(self, built: Built) -> bool:
         """Whether an object is called so, or was before."""
