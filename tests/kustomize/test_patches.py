@@ -290,3 +290,16 @@ def test_values_that_are_no_texts_are_selected_as_they_are_written(
     }
     found = load(files.read([written(tmp_path, texts)]), SETTINGS).resources
     assert [each.get("spec", "replicas") == 7 for each in found] == [selects] * objects
+
+
+@pytest.mark.parametrize("fold", ["", "\n  "])
+def test_a_patch_between_braces_is_no_path(tmp_path: Path, fold: str) -> None:
+    kind = "apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: dev}"
+    patch = f"{{{kind},{fold} spec: {{replicas: 7}}}}"
+    texts = {
+        "kustomization.yaml": f"resources: [web.yaml]\npatchesStrategicMerge: ['{patch}']\n",
+        "web.yaml": WHOLE,
+    }
+    loaded = load(files.read([written(tmp_path, texts)]), SETTINGS)
+    assert [each.get("spec", "replicas") for each in loaded.resources] == [7]
+    assert not loaded.not_checked

@@ -78,3 +78,8 @@ def is_whole(resource: Resource) -> bool:
 
 
 _WHOLE_ONLY = frozenset({("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet")})
+
+
+def is_text(entry: str) -> bool:
+    """Whether an entry is the patch or the plugin itself that it could name, and no path."""
+    return "\n" in entry or entry.lstrip().startswith("{")

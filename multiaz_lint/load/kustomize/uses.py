@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from multiaz_lint.load.kustomize.parts import is_text
 from multiaz_lint.load.limits import Limits, UnreadableError
 from multiaz_lint.load.source import Source
 from multiaz_lint.load.texts import documents_of
@@ -200,7 +201,7 @@ def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:
     entries = (entry for key in keys for entry in sequence(tree.get(key)))
     paths = (entry.get("path") if isinstance(entry, dict) else entry for entry in entries)
     for path in dict.fromkeys(each for each in paths if isinstance(each, str)):
-        if path and "\n" not in path:  # an empty one is refused, and is not the folder
+        if path and not is_text(path):  # an empty one is refused, and is not the folder
             yield path
 
 
@@ -256,11 +257,6 @@ def not_there(kustomization: Kustomization) -> list[str]:
         for path in paths
         if not (is_remote(path) or is_text(path)) and not os.path.exists(join(folder, path))
     ]
-
-
-def is_text(entry: str) -> bool:
-    """Whether an entry of a plugin field is the plugin itself, and no path."""
-    return "\n" in entry or entry.lstrip().startswith("{")
 
 
 def above(origin: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiaz_lint.load.kustomize.parts import is_text
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.load.limits import UnreadableError
 from multiaz_lint.load.manifest import Manifest
@@ -89,7 +90,7 @@ def _patch(
             found.fault = "has options"
             return found
     elif isinstance(entry, str):
-        text, path = (entry, "") if "\n" in entry else ("", entry)
+        text, path = (entry, "") if is_text(entry) else ("", entry)
     if path and text:
         found = Patch(at, "", target)
         found.fault = "has both path and patch"

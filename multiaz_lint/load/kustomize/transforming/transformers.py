@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize.decoding import Decoding
 from multiaz_lint.load.kustomize.kustomization import Kustomization, entries
+from multiaz_lint.load.kustomize.parts import is_text
 from multiaz_lint.load.kustomize.patches.entries import documents_in, documents_within
 from multiaz_lint.load.kustomize.patches.merge import PatchError
 from multiaz_lint.load.kustomize.schema import TRANSFORMERS
 from multiaz_lint.load.kustomize.transforming.added import given, written_specs
 from multiaz_lint.load.kustomize.transforming.names import SCALED
 from multiaz_lint.load.kustomize.transforming.namespaces import Moving
-from multiaz_lint.load.kustomize.uses import NAMES, is_text
+from multiaz_lint.load.kustomize.uses import NAMES
 from multiaz_lint.model.resource import mapping, sequence, string
 from multiaz_lint.paths import join
 
