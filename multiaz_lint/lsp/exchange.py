@@ -93,8 +93,11 @@ class Exchange:
         self.fail(None, code, words)
 
     def answer(self, number: Json, result: Json) -> None:
-        """Answer a request."""
-        self._send({"id": number, "result": result})
+        """Answer a request; what it quotes may be nested deeper than can be written."""
+        try:
+            self._send({"id": number, "result": result})
+        except RecursionError:
+            self.fail(number, rpc.INVALID_PARAMS, "the parameters are nested too deep")
 
     def fail(self, number: Json, code: int, words: str) -> None:
         """Answer a request that cannot be done."""

@@ -146,6 +146,8 @@ class Session:
     def _take(self, uri: str, text: str, version: int | None, pause: float) -> None:
         if not isinstance(text, str):
             raise TypeError("a text is a string")
+        if isinstance(version, (dict, list)):
+            raise TypeError("a version is a number")
         if self._documents.open(uri, text, version) is None:
             self._exchange.log(f"{uri} is no file: it is not checked")
             return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import repository
-from tests.language_client import Client
+from tests.language_client import Client, framed
 from tests.manifests import BUDGET, LONE, WEB
 
 if TYPE_CHECKING:
@@ -282,6 +282,20 @@ def test_of_two_checks_in_a_row_one_comes_to_its_end(healthy: Repository, editor
         assert editor.told(web)
         versions.append(editor.heard[-1]["params"]["version"])
     assert versions == sorted(set(versions))
+
+
+@pytest.mark.parametrize("depth", [500, *range(960, 996, 5), 50_000])
+def test_what_is_nested_too_deep_to_be_quoted_is_refused(editor: Client, depth: int) -> None:
+    """Python reads deeper JSON than it writes."""
+    editor.begin()
+    nest = b"[" * depth + b"]" * depth
+    method = b'"id":"deep","method":"codeAction/resolve"'
+    editor.send_bytes(framed(b'{%s,"params":{"title":"a","data":null,"a":%s}}' % (method, nest)))
+    answer = editor.next()
+    assert answer.get("result", {}).get("title") == "a" or answer["error"]["code"] < 0
+    at = b'{"textDocument":{"uri":"file:///a.yaml","text":"","version":%s}}' % nest
+    editor.send_bytes(framed(b'{"method":"textDocument/didOpen","params":%s}' % at))
+    assert editor.end() == 0
 
 
 @pytest.mark.parametrize("number", [[], {}, True, 1.5])
