@@ -19,6 +19,7 @@ from multiaz_lint.diagnostic import Diagnostic, Identity, Place
 from multiaz_lint.load import side_file
 from multiaz_lint.load.side_file import READING, leads_out
 from multiaz_lint.load.source import Source
+from multiaz_lint.paths import real_path
 from multiaz_lint.repository import enclosing
 from multiaz_lint.result import NotChecked, Result
 from multiaz_lint.rule import SEVERITIES
@@ -65,7 +66,7 @@ def _trees(paths: Iterable[str]) -> Iterator[str]:
     for path in (".", *paths):
         if path != ".":
             yield path
-        if repository := enclosing(os.path.realpath(path)):
+        if repository := enclosing(real_path(path)):
             yield repository
 
 

@@ -22,6 +22,17 @@ def of_origin(origin: str, folder: str) -> str:
     return origin if origin.startswith("<") else relative(origin, folder)
 
 
+def real_path(path: str) -> str:
+    """Return a path, links resolved; as it is written where the system lets nobody read one.
+
+    So it is with the present folder of another user's process, and a link that has just vanished.
+    """
+    try:
+        return os.path.realpath(path)
+    except OSError:
+        return os.path.abspath(path)
+
+
 def slashed(path: str) -> str:
     """Return a path of this system with slashes."""
     return path.replace(os.sep, "/")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 
+from multiaz_lint.paths import real_path
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,9 +59,9 @@ def root_of(here: str, paths: Iterable[str]) -> str:
     own = enclosing(here)
     for path in paths:
         full = os.path.abspath(os.path.join(here, path))
-        if own and (is_below(full, own) or is_below(os.path.realpath(full), os.path.realpath(own))):
+        if own and (is_below(full, own) or is_below(real_path(full), real_path(own))):
             break
-        other = enclosing(os.path.realpath(full)) if path != "-" else ""
+        other = enclosing(real_path(full)) if path != "-" else ""
         if other:
             return other
     return own or here

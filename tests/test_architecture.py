@@ -10,8 +10,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "multiaz_lint"
 ORDER = [
-    {"unknown"},
-    {"imports", "model", "digest", "paths", "regex", "repository", "signals"},
+    {"unknown", "paths"},
+    {"imports", "model", "digest", "regex", "repository", "signals"},
     {"rule"},
     {"api"},
     {"rules", "diagnostic", "load"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from multiaz_lint.paths import relative
+from multiaz_lint.paths import real_path, relative
 from multiaz_lint.repository import is_below, root_of
 
 TYPE_CHECKING = False
@@ -49,12 +49,12 @@ def outside(files: Iterable[str], folder: str) -> list[str]:
     """Return the manifests among files that are not in a folder, by no way that leads there."""
     from multiaz_lint.load.folders import may_hold_manifests
 
-    full, real = os.path.abspath(folder), os.path.realpath(folder)
+    full, real = os.path.abspath(folder), real_path(folder)
     return [
         file for file in files
         if may_hold_manifests(file)
         and not is_below(os.path.abspath(file), full)
-        and not is_below(os.path.realpath(file), real)
+        and not is_below(real_path(file), real)
     ]  # fmt: skip
 
 
@@ -82,13 +82,13 @@ def elsewhere(diagnostics: Sequence[Diagnostic], files: Iterable[str]) -> list[i
 
 def among(files: Iterable[str]) -> Callable[[str], bool]:
     """Return what tells whether an origin is that of one of these files, however it is written."""
-    changed = {os.path.realpath(file) for file in files}
+    changed = {real_path(file) for file in files}
     known: dict[str, bool] = {}
 
     def is_among(origin: str) -> bool:
         found = known.get(origin)
         if found is None:
-            found = known[origin] = os.path.realpath(origin) in changed
+            found = known[origin] = real_path(origin) in changed
         return found
 
     return is_among

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from multiaz_lint.adopt import git
 from multiaz_lint.load.files import decoded
 from multiaz_lint.load.folders import may_hold_manifests
-from multiaz_lint.paths import normal, relative, slashed
+from multiaz_lint.paths import normal, real_path, relative, slashed
 from multiaz_lint.repository import is_below
 
 TYPE_CHECKING = False
@@ -63,7 +63,7 @@ def _found(
     if not paths:
         return {}
     folder = git.stand(paths)
-    top = os.path.realpath(git.root(paths))
+    top = real_path(git.root(paths))
     asked = {_inside(path, top): path for path in reversed(paths)}
     found: dict[str, dict[str, tuple[str, bool]]] = {}
     for blob in _blobs(_Tree(folder, top, git.commit_in(revision, folder)), asked, excluded):
@@ -74,7 +74,7 @@ def _found(
 def _inside(path: str, top: str) -> str:
     """Return the path in the repository that a path leads to; of a link that leads out, its own."""
     folder, name = os.path.split(os.path.abspath(path))
-    for full in (os.path.realpath(path), os.path.join(os.path.realpath(folder), name)):
+    for full in (real_path(path), os.path.join(real_path(folder), name)):
         if is_below(full, top):
             return relative(full, top)
     raise git.RevisionError(f"{path}: outside of the git repository {top}")

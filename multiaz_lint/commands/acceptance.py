@@ -9,6 +9,7 @@ from multiaz_lint import repository
 from multiaz_lint.commands.writing import write_file
 from multiaz_lint.diagnostic import UNJUDGED
 from multiaz_lint.options import UsageError
+from multiaz_lint.paths import real_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,11 +96,11 @@ def _narrowed(values: dict[str, Any], paths: Sequence[str]) -> str:
 
 def _missed(reach: Reach, entries: Sequence[Entry], paths: Sequence[str], path: str) -> str:
     """Say which file of accepted findings none of the paths holds, if there is one."""
-    tops = [os.path.join(os.path.realpath(each), "") for each in paths if each != "-"]
+    tops = [os.path.join(real_path(each), "") for each in paths if each != "-"]
     folder = os.path.dirname(path)
 
     def is_asked(origin: str) -> bool:
-        real = os.path.realpath(os.path.join(folder, origin))
+        real = real_path(os.path.join(folder, origin))
         return origin.startswith("<") or any(f"{real}{os.sep}".startswith(top) for top in tops)
 
     origin = reach.missed(entries, is_asked)

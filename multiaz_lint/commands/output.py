@@ -9,6 +9,7 @@ from itertools import islice
 from multiaz_lint.commands.exits import is_empty
 from multiaz_lint.commands.writing import append_file, is_special, write_file
 from multiaz_lint.options import UsageError
+from multiaz_lint.paths import real_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def targets(values: dict[str, Any]) -> list[tuple[str, str]]:
         raise UsageError("only one format can go to standard output: write FORMAT:FILE")
     places: set[str] = set()
     for file in filter(None, (*(file for _, file in targets), values.get("report", ""))):
-        place = os.path.realpath(file)
+        place = real_path(file)
         if place in places and not is_special(file):
             raise UsageError(f"{os.path.normpath(file)}: two reports cannot go to one file")
         places.add(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.options import UsageError
+from multiaz_lint.paths import real_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class ReportFiles:
 
 
 def _real(file: str) -> str:
-    return os.path.normcase(os.path.realpath(file))
+    return os.path.normcase(real_path(file))
 
 
 def _named(

@@ -12,6 +12,7 @@ import os
 import stat
 
 from multiaz_lint import atomic
+from multiaz_lint.paths import real_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def _check_same(written: FileChange, change: FileChange) -> None:
 def _real(root: str) -> str:
     """Return the folder within which links may lead: that of the root itself, links resolved."""
     if os.path.isdir(root):
-        return os.path.realpath(root)
-    return os.path.realpath(os.path.dirname(root) or ".")
+        return real_path(root)
+    return real_path(os.path.dirname(root) or ".")
 
 
 def _write(change: FileChange, target: str, inside: list[str]) -> None:

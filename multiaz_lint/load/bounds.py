@@ -12,7 +12,7 @@ from multiaz_lint.load.folders import (
     with_ignore_file,
 )
 from multiaz_lint.load.side_file import leads_out
-from multiaz_lint.paths import relative, slashed
+from multiaz_lint.paths import real_path, relative, slashed
 from multiaz_lint.repository import enclosing
 
 TYPE_CHECKING = False
@@ -112,7 +112,7 @@ def _full(path: str) -> str:
 def _strays(path: str, root: str) -> bool:
     """Whether the links of a path lead out of a root, or into what is no part of it."""
     return leads_out(path, root) or not NEVER.isdisjoint(
-        relative(os.path.realpath(path), os.path.realpath(root)).split("/")
+        relative(real_path(path), real_path(root)).split("/")
     )
 
 

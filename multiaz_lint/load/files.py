@@ -11,7 +11,7 @@ from multiaz_lint.load.limits import Limits
 from multiaz_lint.load.side_file import READING
 from multiaz_lint.load.source import Source
 from multiaz_lint.load.unreadable import Unreadable, reason
-from multiaz_lint.paths import slashed
+from multiaz_lint.paths import real_path, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ class Seen:
         while above not in self._folders:
             rest, name = os.path.split(above)
             if not rest or name in {"", ".", ".."} or os.name == "nt":
-                self._folders[above] = os.path.realpath(above)
+                self._folders[above] = real_path(above)
                 break
             names.append(name)
             above = rest
@@ -195,7 +195,7 @@ class Seen:
         for name in reversed(names):
             real = os.path.join(real, name)
             if os.path.islink(real):
-                real = os.path.realpath(real)
+                real = real_path(real)
             above = os.path.join(above, name)
             self._folders[above] = real
         return real

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.load.unreadable import Unreadable, reason
-from multiaz_lint.paths import normal, slashed
+from multiaz_lint.paths import normal, real_path, slashed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def walk(
     top = normal(root)
     prefix = "" if top == "." else top.rstrip("/") + "/"
     levels = levels_above(root) if heeding else ()
-    base = os.path.realpath(root)
+    base = real_path(root)
     stack: list[tuple[str, str, Levels, int]] = [(root, prefix, levels, 0)]
     while stack:
         folder, prefix, levels, depth = stack.pop()

@@ -55,9 +55,12 @@ def read(path: str, *, most: int = LARGEST, inside: str = "", errors: str = "str
 
 
 def leads_out(path: str, folder: str) -> bool:
-    """Whether a path, links resolved, is not below a folder."""
-    top = os.path.join(os.path.realpath(folder), "")
-    return not os.path.join(os.path.realpath(path), "").startswith(top)
+    """Whether a path, links resolved, is not below a folder; so is one that nobody can follow."""
+    try:
+        top = os.path.join(os.path.realpath(folder), "")
+        return not os.path.join(os.path.realpath(path), "").startswith(top)
+    except OSError:
+        return True
 
 
 def nearest(names: Iterable[str], paths: Iterable[str]) -> str | None:

@@ -16,6 +16,7 @@ from multiaz_lint.lsp.memory import Memory
 from multiaz_lint.lsp.scope import file_of, folder_of, scope_of
 from multiaz_lint.lsp.work import GivenUpError
 from multiaz_lint.options import UsageError
+from multiaz_lint.paths import real_path
 from multiaz_lint.stages import reading
 from multiaz_lint.stages.ahead import Ahead
 
@@ -132,7 +133,7 @@ class Checking:
         os.chdir(folder_of(path))
         config = configuration({**self._values}, [path])
         origin = os.path.abspath(config.origin) if config.origin else ""
-        if os.path.realpath(path) == os.path.realpath(origin):
+        if real_path(path) == real_path(origin):
             return None
         return origin, scope_of(path, origin, folders)
 

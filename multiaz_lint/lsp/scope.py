@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from multiaz_lint.adopt.changed import bounds
+from multiaz_lint.paths import real_path
 from multiaz_lint.repository import enclosing
 
 TYPE_CHECKING = False
@@ -53,5 +54,5 @@ def _is_too_wide(folder: str) -> bool:
 def file_of(origin: str, folder: str) -> str:
     """Return the full path of an origin that counts from a folder."""
     if origin.startswith("../"):
-        folder = os.path.realpath(folder)
+        folder = real_path(folder)
     return os.path.normpath(os.path.join(folder, origin))

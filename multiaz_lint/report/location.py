@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiaz_lint.model.words import listed
-from multiaz_lint.paths import relative
+from multiaz_lint.paths import real_path, relative
 from multiaz_lint.report.escape import clip, uri
 
 TYPE_CHECKING = False
@@ -64,10 +64,8 @@ class Locations:
     """
 
     def __init__(self, options: Options) -> None:
-        from os.path import realpath
-
         self._cwd = options.cwd or options.root
-        self._root = realpath(options.root or options.cwd) if self._cwd else ""
+        self._root = real_path(options.root or options.cwd) if self._cwd else ""
         self._paths: dict[str, str] = {}
         self._folders: dict[str, str] = {}
 
@@ -81,14 +79,14 @@ class Locations:
     def _path(self, origin: str) -> str:
         if not self._root or origin.startswith("<"):
             return origin
-        from os.path import basename, dirname, islink, join, realpath, sep
+        from os.path import basename, dirname, islink, join, sep
 
         full = join(self._cwd, origin)
         folder = dirname(full)
         real = self._folders.get(folder)
         if real is None:
-            real = self._folders[folder] = realpath(folder)
-        full = realpath(full) if islink(full) else join(real, basename(full))
+            real = self._folders[folder] = real_path(folder)
+        full = real_path(full) if islink(full) else join(real, basename(full))
         root = self._root.rstrip(sep) + sep
         return full.removeprefix(root).replace(sep, "/")
 
