@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FILE_MODES = frozenset({"100644", "100755"})
 _SUBMODULE = "160000"
+_PARTIAL = "a partial clone has to fetch that first"
 _AT_ONCE = 200
 """How many paths one call of git takes."""
 
@@ -196,11 +197,11 @@ def _read(
             try:
                 data = _content(process, blob, limits.file_bytes)
             except (OSError, EOFError):
-                words = "git ended before it had shown what it held"
+                # Git before 2.44 may end so as well where it tries to fetch what it lacks.
+                words = f"git ended before it had shown what it held; {_PARTIAL}"
                 raise git.RevisionError(f"{origin}: {words}") from None
             if data is None:
-                words = "git lacks what it held; a partial clone has to fetch that first"
-                raise git.RevisionError(f"{origin}: {words}")
+                raise git.RevisionError(f"{origin}: git lacks what it held; {_PARTIAL}")
             yield decoded(origin, data, limits, named=named)
         assert process.stdin is not None
         process.stdin.close()
