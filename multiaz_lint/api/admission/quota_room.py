@@ -22,7 +22,7 @@ from multiaz_lint.api.admission.pod_quota import (
 from multiaz_lint.api.admission.runtime_class import as_stored
 from multiaz_lint.api.pods.resources import amount
 from multiaz_lint.api.quantity import Quantity
-from multiaz_lint.model import Pod, ResourceQuota, ScalableWorkload
+from multiaz_lint.model import HorizontalPodAutoscaler, Pod, ResourceQuota, ScalableWorkload
 from multiaz_lint.model.cached import once, once_each
 from multiaz_lint.model.company.neighbours import is_near
 from multiaz_lint.model.effort import EffortError
@@ -200,7 +200,9 @@ def _kept(workload: Workload, cluster: Cluster) -> int | None:
     """Return how many pods are there whatever happens; None where nobody knows that."""
     if isinstance(workload, ScalableWorkload):
         scale = cluster.scale_of(workload)
-        return scale.least if scale.certain and cluster.asks(workload) else None
+        is_off = isinstance(scale.decider, HorizontalPodAutoscaler) and workload.replicas.value == 0
+        knows = scale.certain and not is_off and cluster.asks(workload)
+        return scale.least if knows else None
     if isinstance(workload, Pod):
         return 1 if cluster.runs(workload) and not (workload.ends or workload.ended) else None
     return None
