@@ -44,6 +44,17 @@ def test_a_label_that_a_json_patch_has_parted_is_not(tmp_path: Path) -> None:
     assert "api-selector-mismatch" in rules(check(tmp_path, texts))
 
 
+def test_labels_that_a_replacement_has_copied_as_a_whole_share_nothing(tmp_path: Path) -> None:
+    texts = _BASE | {
+        "prod/kustomization.yaml": "resources: [../base]\nreplacements:\n"
+        "- source: {kind: Deployment, fieldPath: spec.selector.matchLabels}\n"
+        "  targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.metadata.labels]}]\n"
+        "- sourceValue: prod\n"
+        "  targets: [{select: {kind: Deployment}, fieldPaths: [metadata.labels.env]}]\n",
+    }
+    assert "api-selector-mismatch" in rules(check(tmp_path, texts))
+
+
 def test_what_is_wrong_with_it_stands_in_the_patch_that_has_changed_it(tmp_path: Path) -> None:
     texts = _BASE | {
         "prod/kustomization.yaml": "resources: [../base]\npatches: [{path: p.yaml}]\n",
