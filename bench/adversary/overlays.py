@@ -36,6 +36,10 @@ def _patch(name: str, replicas: int) -> str:
     )
 
 
+def _labels(many: int, value: str) -> dict[str, str]:
+    return {f"l{i}": value for i in range(many)}
+
+
 def _operation(number: int) -> dict[str, Any]:
     return {"op": "add", "path": f"/metadata/labels/l{number}", "value": "v"}
 
@@ -84,7 +88,11 @@ CASES = {
             "target": {"kind": "Deployment"},
             "patch": json.dumps([_operation(i) for i in range(n)])}]}}), 3_000),
     "labels of a kustomization": (
-        lambda n: _based(1, {ROOT: {"commonLabels": {f"l{i}": "v" for i in range(n)}}}), 20_000),
+        lambda n: _based(1, {ROOT: {"commonLabels": _labels(n, "v")}}), 20_000),
+    "labels that an overlay writes over": (
+        lambda n: _based(1, {"b/kustomization.yaml": {"commonLabels": _labels(n, "v")},
+                             ROOT: {"resources": ["../b"], "commonLabels": _labels(n, "w")}}),
+        20_000),
     "images of a kustomization": (
         lambda n: _based(1, {ROOT: {"images": [
             {"name": f"i{i}", "newTag": "1"} for i in range(n)]}}), 10_000),

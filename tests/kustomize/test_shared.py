@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from multiaz_lint.load.kustomize.shared import shared, unshared
 from tests.kustomized import WHOLE, check, rules, where
+from tests.spent import within
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,3 +95,12 @@ def test_common_metadata_of_flux_are_put_into_what_is_built(tmp_path: Path, patc
     result = check(tmp_path, _BASE | texts)
     complaints = [each.message for each in result.diagnostics if "no label!" in each.message]
     assert ["metadata.labels" in each for each in complaints] == [True]
+
+
+def test_texts_of_one_mapping_are_parted_in_one_go() -> None:
+    labels = {f"l{i}": shared("a") for i in range(40_000)}
+    with within(1):
+        own = unshared({"labels": labels, "spec": [labels, 1]})
+    assert own == {"labels": labels, "spec": [labels, 1]}
+    assert {type(each) for each in own["labels"].values()} == {str}
+    assert {type(each) for each in own["spec"][0].values()} == {str}

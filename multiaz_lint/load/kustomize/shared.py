@@ -7,7 +7,7 @@ and kyaml yaml FieldSetter, v0.21).
 
 from __future__ import annotations
 
-from multiaz_lint.model.tree import with_value
+from multiaz_lint.model.tree import copied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,23 +50,50 @@ def settled(tree: Any, trail: Trail) -> tuple[Any, Trail]:
     """
     fields = list(_shared(tree, ()))
     last = {id(text.over): (shared(text), path) for path, text in fields if text.over is not None}
+    changes: dict[str | int, Any] = {}
     for path, text in fields if last else ():
         found = last.get(id(text if text.over is None else text.over))
         if found is not None:
             new, source = found
-            if path != source:
-                trail = trail.put(tree, path, trail.follow(source))
-            tree = with_value(tree, path, new)
-    return tree, trail
+            *above, step = path
+            inner = changes
+            for each in above:
+                inner = inner.setdefault(each, {})
+            inner[step] = new, None if path == source else trail.follow(source)
+    return _changed(tree, trail, changes) if changes else (tree, trail)
 
 
-def unshared(tree: Any) -> Any:
-    """Return a value whose fields each have their own text."""
-    if tree.__class__ is Shared:
-        return str(tree)
-    for path, text in list(_shared(tree, ())):
-        tree = with_value(tree, path, str(text))
-    return tree
+def _changed(tree: Any, trail: Trail, changes: dict[str | int, Any]) -> tuple[Any, Trail]:
+    """Return a tree with other texts, and its trail: whatever holds some of them is copied once.
+
+    ``changes`` has the shape of the tree, and for each text the trail that it gets, if it does.
+    """
+    tree, steps = copied(tree), {}
+    for step, change in changes.items():
+        at = None
+        if isinstance(change, dict):
+            own = trail.step(step)
+            tree[step], inner = _changed(tree[step], own, change)
+            at = inner if inner is not own else None
+        else:
+            tree[step], at = change
+        if at is not None:
+            steps[step] = at
+    return tree, trail.with_steps(tree, steps) if steps else trail
+
+
+def unshared(node: Any) -> Any:
+    """Return a tree in which each field has its own text."""
+    if node.__class__ is Shared:
+        return str(node)
+    copy = node
+    for step, value in _entries(node):
+        own = unshared(value)
+        if own is not value:
+            if copy is node:
+                copy = copied(node)
+            copy[step] = own
+    return copy
 
 
 def mentions(patch: Any, names: Iterable[str]) -> bool:
@@ -85,13 +112,15 @@ def mentions(patch: Any, names: Iterable[str]) -> bool:
 
 def _shared(node: Any, path: Path) -> Iterator[tuple[Path, Shared]]:
     """Yield the texts of a tree that are shared, and their paths."""
-    entries: Iterable[tuple[Any, Any]] = ()
-    if isinstance(node, dict):
-        entries = ((name, node[name]) for name in sorted(node))
-    elif isinstance(node, list):
-        entries = enumerate(node)
-    for step, value in entries:
+    for step, value in _entries(node):
         if value.__class__ is Shared:
             yield (*path, step), value
         elif isinstance(value, (dict, list)):
             yield from _shared(value, (*path, step))
+
+
+def _entries(node: Any) -> Iterable[tuple[Any, Any]]:
+    """Return what a node holds: what a mapping does by the order of its names."""
+    if isinstance(node, dict):
+        return [(name, node[name]) for name in sorted(node)]
+    return enumerate(node) if isinstance(node, list) else ()

@@ -7,7 +7,7 @@ from multiaz_lint.model.tree import look_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from multiaz_lint.load.manifest import Manifest
@@ -67,12 +67,17 @@ class Trail:
         if not path:
             return at
         step, *rest = path
+        value = look_up(tree, (step,))
+        inner = self.step(step) if value is not None else Trail(self.manifest, self.path, {})
+        return self.with_steps(tree, {step: inner.put(value, tuple(rest), at)})
+
+    def with_steps(self, tree: Any, steps: Mapping[str | int, Trail]) -> Trail:
+        """Return a trail of a mapping or sequence with others of some of its entries."""
         below: Any
         if isinstance(tree, list):
             below = [self.step(index) for index in range(len(tree))]
         else:
             below = self.entries(mapping(tree))
-        value = look_up(tree, (step,))
-        inner = self.step(step) if value is not None else Trail(self.manifest, self.path, {})
-        below[step] = inner.put(value, tuple(rest), at)
+        for step, at in steps.items():
+            below[step] = at
         return Trail(self.manifest, self.path, below)
