@@ -157,7 +157,7 @@ class Replacing:
                 raise PatchError("has a delimiter for what is no scalar")
             if size(value, _LARGEST) >= _LARGEST:
                 raise PatchError("copies more than it may")
-            return Value(unshared(value), None, at)
+            return Value(value, None, at)
         if tuple(steps) == ("metadata", "name"):
             value = built.called
         text = text_of(value, at)
