@@ -31,6 +31,8 @@ _BUILT_OF = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _BESIDE = (*_BUILT_OF, "replacements", "transformers")
 """What names files that a build reads besides objects."""
 _PLUGINS = ("generators", "transformers", "validators")
+_TEXTS = ("patchesStrategicMerge", *_PLUGINS)
+"""What may hold the patch or the plugin itself where others have a path."""
 _OBJECTS = ("resources", "bases")
 _UNAPPLIED = {
     "generators": "generators",
@@ -198,10 +200,14 @@ def _paths(tree: Any, keys: tuple[str, ...]) -> Iterator[str]:
     """Yield the paths that some fields name, each once: aliases may name a long one often."""
     if not isinstance(tree, dict):
         return
-    entries = (entry for key in keys for entry in sequence(tree.get(key)))
-    paths = (entry.get("path") if isinstance(entry, dict) else entry for entry in entries)
-    for path in dict.fromkeys(each for each in paths if isinstance(each, str)):
-        if path and not is_text(path):  # an empty one is refused, and is not the folder
+    paths: dict[str, None] = {}
+    for key in keys:
+        for entry in sequence(tree.get(key)):
+            path = entry.get("path") if isinstance(entry, dict) else entry
+            if isinstance(path, str) and not (key in _TEXTS and is_text(path)):
+                paths[path] = None
+    for path in paths:
+        if path and "\n" not in path:  # an empty one is refused, and is not the folder
             yield path
 
 
