@@ -138,6 +138,7 @@ def test_kustomizations_that_change_nothing_and_list_each_other_are_told(
         ),
         ("\n".join(f"{each}: 1" for each in "abcdefg"), "unknown field c and more)"),
         ("Replicas: [{Name: web, Count: 1}]", "fields in another case (Replicas) are not applied"),
+        ("vars: [{name: A, fieldRef: {}}]", "(vars[0].fieldRef) are not applied"),
         ("openapi: {path: a.json}", "its openapi schemas are not applied"),
         ("vars: [{Name: A}]", "its vars are not applied"),
         ("namespace: a\n---\nnamespace: b", "kustomize reads its first document only"),

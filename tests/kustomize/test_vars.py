@@ -58,6 +58,7 @@ def built(folder: Path, args: str, kustomization: str, **more: str) -> tuple[Any
         ("[$(DB)]", f"namespace: prod\n{VAR % ', fieldref: {fieldPath: metadata.namespace}'}",
          ["prod"]),
         ("[$(DB)]", VAR % ", fieldref: {fieldPath: metadata.labels.port}", ["5432"]),
+        ("[$(DB)]", VAR % ", fieldref: {fieldpath: metadata.labels.port}", ["5432"]),
         ("[$(DB)]", VAR % ", fieldref: {fieldPath: spec.selector}", ["$(DB)"]),
     ],
 )  # fmt: skip

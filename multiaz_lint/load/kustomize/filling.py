@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from multiaz_lint.load.kustomize.patches.merge import PatchError
 from multiaz_lint.load.kustomize.replacements.written import text_of
+from multiaz_lint.load.kustomize.schema import FIELD_PATHS
 from multiaz_lint.load.kustomize.trail import Trail
 from multiaz_lint.model.resource import mapping, string
 from multiaz_lint.model.tree import look_up, with_value
@@ -84,7 +85,9 @@ def vars_of(of: Kustomization, objects: Sequence[Built], effort: BuildEffort) ->
     for written, at in of.vars:
         entry = mapping(written)
         effort.spend(1 + len(objects) // _LOOKS)
-        field = string(mapping(entry.get("fieldref")).get("fieldPath")) or ".".join(_NAME)
+        reference = mapping(entry.get("fieldref"))
+        fields = (string(reference.get(each)) for each in FIELD_PATHS)
+        field = next(filter(None, fields), ".".join(_NAME))
         made = Var(of, at, string(entry.get("name")), field)
         found = list(_meant(mapping(entry.get("objref")), objects))
         made.built = found[0] if len(found) == 1 else None

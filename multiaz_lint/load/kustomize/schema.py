@@ -39,6 +39,8 @@ _GENERATED: dict[str, Shape] = {
     "namespace": TEXT, "name": TEXT, "behavior": TEXT, "literals": _TEXTS, "files": _TEXTS,
     "envs": _TEXTS, "env": TEXT, "options": _OPTIONS,
 }  # fmt: skip
+FIELD_PATHS = ("fieldpath", "fieldPath")
+"""How vars write it, in documents of Kustomize's too: the first of both counts."""
 _PLACED: Shape = {"delimiter": TEXT, "index": _NUMBER, "encoding": TEXT, "create": _SWITCH}
 REPLACEMENT: dict[str, Shape] = {
     "source": {**ID, "fieldPath": TEXT, "options": _PLACED},
@@ -91,7 +93,11 @@ _KUSTOMIZATION: dict[str, Shape] = {
     "replacements": [{**REPLACEMENT, "path": TEXT}],
     "replicas": [_REPLICAS],
     "vars": [
-        {"name": TEXT, "objref": {**ID, "apiVersion": TEXT}, "fieldref": {"fieldPath": TEXT}}
+        {
+            "name": TEXT,
+            "objref": {**ID, "apiVersion": TEXT},
+            "fieldref": dict.fromkeys(FIELD_PATHS, TEXT),
+        }
     ],
     "sortOptions": {
         "order": TEXT, "legacySortOptions": {"orderFirst": _TEXTS, "orderLast": _TEXTS},
@@ -119,7 +125,9 @@ _VERSIONS = {
 _FILLED = ("resources", "components")
 _LISTS = ("resources", "bases")
 """Sequences of which no entry may be empty."""
-_APPLIED = frozenset({"labels", "patches", "patchesJson6902", "images", "imageTags", "replicas"})
+_APPLIED = frozenset((
+    "labels", "patches", "patchesJson6902", "images", "imageTags", "replicas", "vars",
+))  # fmt: skip
 """What has fields of its own, and is applied."""
 _LONGEST = 60
 """How much of a name is shown."""
