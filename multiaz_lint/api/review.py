@@ -58,6 +58,11 @@ def review(
 
 def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
     """Judge a manifest of a registered kind."""
+    served = known.served
+    if served and version < NEWEST:
+        from multiaz_lint.api.versions.releases import introduction
+
+        served = introduction(tree["apiVersion"], tree["kind"], version) is None
     strict: list[Complaint] = []
     if not known.decodes(tree):
         from multiaz_lint.api.decoding.decode import complaints
@@ -68,14 +73,14 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
             _unregistered(tree, verdict)
             return verdict
         if strict and strict[0].reason in {"type", "quantity"}:
-            return Verdict(served=known.served, decode=strict[0])
+            return Verdict(served=served, decode=strict[0])
         tree = _decoded(tree, strict)
     if known.numbered and _is_numbered(tree):
         from multiaz_lint.api.versions.older import bad_number
 
         complaint = bad_number(tree)
         if complaint is not None:
-            return Verdict(served=known.served, decode=complaint)
+            return Verdict(served=served, decode=complaint)
     errors: list[FieldError] = Errors()
     check = known.check
     if check is not None:
@@ -96,9 +101,9 @@ def _judge(known: _Kind, tree: Tree, version: tuple[int, int]) -> Verdict:
             from multiaz_lint.api.versions.earlier import of_kept_fields
 
             errors = of_kept_fields(errors, tree, kind, version)
-    if known.served and not strict and not errors:
+    if served and not strict and not errors:
         return ACCEPTED
-    return Verdict(served=known.served, strict=strict, errors=errors)
+    return Verdict(served=served, strict=strict, errors=errors)
 
 
 def _decoded(tree: Tree, strict: Iterable[Complaint]) -> Tree:

@@ -89,6 +89,32 @@ def removed() -> Iterator[tuple[str, Iterable[str]]]:
         yield api_version, (kind,)
 
 
+# the first release that serves a kind in its stable version (api APILifecycleIntroduced, 1.37)
+_INTRODUCED: dict[tuple[str, str], Version] = {
+    ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy"): (1, 30),
+    ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding"): (1, 30),
+    ("admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy"): (1, 36),
+    ("admissionregistration.k8s.io/v1", "MutatingAdmissionPolicyBinding"): (1, 36),
+    ("certificates.k8s.io/v1", "ClusterTrustBundle"): (1, 37),
+    ("certificates.k8s.io/v1", "PodCertificateRequest"): (1, 37),
+    ("networking.k8s.io/v1", "IPAddress"): (1, 33),
+    ("networking.k8s.io/v1", "ServiceCIDR"): (1, 33),
+    ("resource.k8s.io/v1", "DeviceClass"): (1, 34),
+    ("resource.k8s.io/v1", "DeviceTaintRule"): (1, 37),
+    ("resource.k8s.io/v1", "ResourceClaim"): (1, 34),
+    ("resource.k8s.io/v1", "ResourceClaimTemplate"): (1, 34),
+    ("resource.k8s.io/v1", "ResourceSlice"): (1, 34),
+    ("storage.k8s.io/v1", "VolumeAttributesClass"): (1, 34),
+    ("storagemigration.k8s.io/v1", "StorageVersionMigration"): (1, 37),
+}
+
+
+def introduction(api_version: str, kind: str, version: Version) -> Version | None:
+    """Return the release that first serves an API version of a kind; None for one up to version."""
+    since = _INTRODUCED.get((api_version, kind))
+    return None if since is None or since <= version else since
+
+
 _TERMS = (REQUIRED, PREFERRED)
 # where in a pod spec, and the release whose API server keeps the field by default
 _POD_FIELDS: tuple[tuple[Steps, Version], ...] = (

@@ -1,8 +1,8 @@
 """An API version that the cluster's Kubernetes does not serve, or that the next ones will not.
 
 The API server knows no such kind: `no matches for kind "PodDisruptionBudget" in version
-"policy/v1beta1"`, and the object is not created. A version that only a later release removes is a
-warning. Which release counts is the setting `kubernetes` (the deprecation guide of Kubernetes,
+"policy/v1beta1"`, and the object is not created. So it is with a version that came with a later
+release than the cluster's; one that only a later release removes is a warning. Which release counts is the setting `kubernetes` (the deprecation guide of Kubernetes,
 1.16 to 1.37). For a custom resource the versions that its CustomResourceDefinition serves count.
 
 The new version is written only where the object means the same in it. Defaults that were others in
@@ -31,7 +31,7 @@ spec:
 from __future__ import annotations
 
 from multiaz_lint.api.findings import COMPLAINT, verdict_of
-from multiaz_lint.api.versions.releases import removal
+from multiaz_lint.api.versions.releases import introduction, removal
 from multiaz_lint.model import Cluster, Resource
 from multiaz_lint.model.platform import NEWEST
 from multiaz_lint.model.tree import with_value
@@ -134,23 +134,33 @@ def _not_served(resource: Resource, cluster: Cluster) -> Problem:
     from multiaz_lint.api.registered import served_version
 
     said = f'no matches for kind "{resource.kind}" in version "{resource.api_version}"'
-    served = ""
+    served = hint = ""
+    version = cluster.platform.kubernetes
+    since = introduction(resource.api_version, resource.kind, version)
+    severity: Severity | None
     if resource.facts.custom:
         words = f"the CustomResourceDefinition of {resource.kind} does not serve {resource.version}"
         severity = None if cluster.platform.closed else Severity.WARNING
     elif resource.group in _SENT:
         words = f"{resource.kind} is what the API server sends to webhooks: nobody can create one"
         severity = Severity.WARNING
+    elif since is not None:
+        release, number = "{}.{}".format(*since), "{}.{}".format(*version)
+        words = f"{resource.api_version} of {resource.kind} came with Kubernetes {release}: "
+        words += f"{number} does not know it"
+        severity = None
+        hint = f"set kubernetes to the cluster's release if it is {release} or a later one"
     else:
         words = f"{resource.api_version} of {resource.kind} is not served unless it is enabled"
         severity = Severity.WARNING
-        if cluster.platform.kubernetes >= NEWEST:
+        if version >= NEWEST:
             served = served_version(resource.group, resource.kind)
+            hint = f"write {served}" if served else ""
     return Problem(
         resource.at("apiVersion"),
         words,
         severity=severity,
-        hint=f"write {served}" if served else None,
+        hint=hint or None,
         edits=_as_accepted(resource, served),
         unsafe=True,
         api={"type": "version", "words": said},
