@@ -207,6 +207,12 @@ def test_a_rule_that_is_declared_twice_is_told_with_both_places(tmp_path: Path) 
     ]
 
 
+@pytest.mark.parametrize("expression", ["`parent`", "$.`parent`", "$.`this`.`parent`"])
+def test_a_path_that_always_leads_above_the_resource_says_so(expression: str) -> None:
+    with pytest.raises(PathError, match="`parent` leads above the whole resource"):
+        compile_path(expression)
+
+
 def test_a_path_that_leads_above_the_resource_says_so() -> None:
     find = compile_path("$.data.`parent`.`parent`")
     assert find({"spec": {}}) == []

@@ -209,12 +209,16 @@ def _parsed(expression: str) -> Any:
             parsed.find({})  # it parses operators that it cannot run
     except NotImplementedError:
         raise PathError("it uses an operator that jsonpath-ng does not run") from None
+    except AssertionError:  # the library's own way to say it
+        raise PathError(_TOO_HIGH) from None
     except Exception as error:  # noqa: BLE001 - of many kinds, some of which are no JSONPathError
         raise PathError(str(error).strip() or type(error).__name__) from None
     if why is not None:
         raise PathError(why)
     return parsed
 
+
+_TOO_HIGH = "`parent` leads above the whole resource"
 
 _UNBOUNDED = ("=~", "`sub(")
 """Operators of jsonpath-ng that search by Python's own engine, which may take forever."""
@@ -253,8 +257,8 @@ def _own_find(parsed: Any) -> Find:
             matches = parsed.find(tree)
         except (TypeError, LookupError, AttributeError, ValueError, NotImplementedError):
             return []  # a filter compares what cannot be compared, as a string with a number
-        except AssertionError:  # the library's own way to say it
-            raise PathError("`parent` leads above the whole resource") from None
+        except AssertionError:
+            raise PathError(_TOO_HIGH) from None
         places = {
             tuple(_written(match.full_path, tree)): match.value
             for match in matches
