@@ -124,16 +124,17 @@ def _required(
     workload: ScalableWorkload, term: AffinityTerm, scale: Scale, cluster: Cluster
 ) -> Iterator[Problem]:
     alone = _means_only(workload, term, cluster)
-    limit = _limit(workload, term, cluster) if alone else None
-    if limit is not None:
-        # A pod is drawn to those that match all terms: where one means a revision, all do.
-        drawing = [each for each in workload.own_terms if each.required and not each.anti]
+    limits = list(_limits(workload, term, cluster)) if alone else []
+    # A pod is drawn to those that match all terms: where one means a revision, all do.
+    drawing = [each for each in workload.own_terms if each.required and not each.anti]
+    for limit in limits:
         words, at_the_maximum = crowded(workload, limit.room, scale, *drawing, limit.by)
         if words:
             severity = Severity.WARNING if at_the_maximum else Severity.ERROR
             yield _no_room(words, term, limit, severity)
-        if scale.least > limit.room:
-            return
+            break
+    if any(scale.least > each.room for each in limits):
+        return
     if scale.least > 1:
         least, never = scale.least, ""
         if alone:
@@ -180,19 +181,20 @@ class _Limit:
         self.what = what
 
 
-def _limit(workload: ScalableWorkload, term: AffinityTerm, cluster: Cluster) -> _Limit | None:
+def _limits(workload: ScalableWorkload, term: AffinityTerm, cluster: Cluster) -> Iterator[_Limit]:
+    """Yield what keeps pods apart, the tightest first: some of it may mean a revision only."""
     keys = (*ZONE_KEYS,) if term.topology_key in ZONE_KEYS else (HOSTNAME, *ZONE_KEYS)
-    apart = next(workload.apart_on(*keys, required=True, sure=True), None)
-    if apart is not None:
-        return _Limit(1, apart, "required anti-affinity")
-    limit: _Limit | None = None
-    for constraint in workload.spread_over(*keys, hard=True):
+    for apart in workload.apart_on(*keys, required=True, sure=True):
+        yield _Limit(1, apart, "required anti-affinity")
+    for constraint in sorted(workload.spread_over(*keys, hard=True), key=_max_skew):
         # Another domain without pods keeps the smallest count at 0.
         others = domains(constraint.topology_key, workload, cluster) != 1
-        tighter = limit is None or constraint.max_skew < limit.room
-        if tighter and others and _means_only(workload, constraint, cluster):
-            limit = _Limit(constraint.max_skew, constraint, "a hard spread constraint")
-    return limit
+        if others and _means_only(workload, constraint, cluster):
+            yield _Limit(constraint.max_skew, constraint, "a hard spread constraint")
+
+
+def _max_skew(constraint: SpreadConstraint) -> int:
+    return constraint.max_skew
 
 
 def _means_only(
